@@ -1,0 +1,42 @@
+import type { NamingConvention } from './naming';
+import type {
+  EnvironmentCategory,
+  GuestProps,
+  HardeningPackName,
+  NetworkModel,
+} from './vm-props';
+
+/** What an environment gives to each of its VMs, as plain data. */
+export interface EnvironmentModel {
+  /** Name, such as `production` or `team-a-dev`. */
+  readonly name: string;
+  readonly category: EnvironmentCategory;
+  /** @default - any valid name */
+  readonly naming?: NamingConvention;
+  /** Networks by the name that VMs use. @default - none */
+  readonly networks?: Readonly<Record<string, NetworkModel>>;
+  /** @default - none; each VM names its own */
+  readonly owner?: string;
+  /** Guest settings that each VM starts from. @default - none */
+  readonly guestDefaults?: Partial<Omit<GuestProps, 'hostname' | 'operatingSystem'>>;
+  /** @default 'baseline' */
+  readonly hardeningPack?: HardeningPackName;
+}
+
+/** Category of an environment by its name; anything unknown is treated as production, the strictest. */
+export function categoryOf(environmentName: string): EnvironmentCategory {
+  const words = environmentName.toLowerCase().split(/[^a-z]+/);
+  const table: Readonly<Record<string, EnvironmentCategory>> = {
+    production: 'production',
+    prod: 'production',
+    staging: 'staging',
+    stage: 'staging',
+    test: 'staging',
+    development: 'development',
+    dev: 'development',
+    sandbox: 'development',
+    lab: 'lab',
+  };
+  const found = words.map((word) => table[word]).filter((category) => category !== undefined);
+  return found.includes('production') ? 'production' : (found[0] ?? 'production');
+}
