@@ -29,7 +29,8 @@ export function got(value: unknown): string {
   let text: string;
   try {
     const size = value as { toText?: () => string };
-    text = typeof size?.toText === 'function' ? size.toText() : (JSON.stringify(value) ?? 'nothing');
+    text =
+      typeof size?.toText === 'function' ? size.toText() : (JSON.stringify(value) ?? 'nothing');
   } catch {
     text = typeof value;
   }

@@ -11,7 +11,7 @@ import type { HardeningPackName, OperatingSystem } from '../model/vm-props';
 export type HypervisorName = 'vsphere' | 'libvirt' | 'proxmox';
 
 interface ControlBase {
-  /** Stable id, such as `guest.ssh.root-login`. Waivers and attestations name it; it never changes its meaning. */
+  /** Stable id: scope, topic and name. Waivers and attestations name it; it never changes its meaning. */
   readonly id: string;
   /** What it ensures, in one line. */
   readonly title: string;
@@ -28,7 +28,27 @@ export interface MachineControl extends ControlBase {
   /** What the setting shall be, in the words in which drivers report what they observe. */
   readonly value: string;
   /** Settings by the hypervisor's own published names (VMX keys, Proxmox options, libvirt XML). */
-  readonly settings: Partial<Record<HypervisorName, Readonly<Record<string, string | number | boolean>>>>;
+  readonly settings: Partial<Record<HypervisorName, MachineSettings>>;
+  /** False where the machine has nothing that the control is about. @default - it always applies */
+  readonly concerns?: (vm: VirtualMachine) => boolean;
+  /** What the VM declares against the control; such a VM needs a waiver. @default - nothing can contradict it */
+  readonly contradictions?: (vm: VirtualMachine) => readonly Contradiction[];
+}
+
+/**
+ * Settings by name. vSphere: `config.*` is a property of the VM in the vSphere API, every other name is a VMX key.
+ * Proxmox: options of the VM's configuration file, `firewall.*` those of its firewall file.
+ * libvirt: XPath below `/domain`; the value `absent` means that there is no such element.
+ */
+export type MachineSettings = Readonly<Record<string, string | number | boolean>>;
+
+/** A field of the VM whose value is against a control. */
+export interface Contradiction {
+  /** Field of the VM, such as `firmware`. */
+  readonly field: string;
+  readonly given: unknown;
+  /** The change that meets the control: `set firmware to "uefi"`. */
+  readonly remedy: string;
 }
 
 /** A control inside the guest, set on first boot and observed by a shell command. */
@@ -41,7 +61,10 @@ export interface GuestControl extends ControlBase {
   readonly requires?: { readonly field: string; readonly given: (vm: VirtualMachine) => boolean };
   /** What to write and run on first boot. */
   readonly configure: (vm: VirtualMachine) => GuestConfiguration;
-  /** A shell command (run by sh, as root) that prints what is set now, in a form equal to {@link expected} where all is well. */
+  /**
+   * A shell command (run by sh, as root) that prints what is set now, in a form equal to {@link expected} where all is
+   * well. It may use the functions of `observation-prelude.ts`.
+   */
   readonly observe: (vm: VirtualMachine) => string;
   /** The text that {@link observe} prints where the control is met (compared without surrounding space). */
   readonly expected: (vm: VirtualMachine) => string;
@@ -53,17 +76,19 @@ export type Control = MachineControl | GuestControl;
 export interface GuestConfiguration {
   /** Whole files. Two controls never write the same file. */
   readonly files?: readonly GuestFile[];
-  /** Kernel parameters. */
+  /** Kernel parameters. `*` in the place of an interface stands for `all`, `default` and each interface. */
   readonly sysctl?: Readonly<Record<string, string | number>>;
   /** sshd options. */
   readonly sshd?: Readonly<Record<string, string | number>>;
   /** Kernel modules that must not load. */
   readonly deniedModules?: readonly string[];
-  /** auditd rules, one per line. */
+  /** nftables tables, each a whole `table` block. All of them are loaded at once, and nothing else is. */
+  readonly firewall?: readonly string[];
+  /** auditd rules. `-e 2` comes last, whichever control asks for it. */
   readonly auditRules?: readonly string[];
   /** Shell commands for the first boot, after the files are written. */
   readonly commands?: readonly string[];
-  /** systemd units to enable and start. */
+  /** systemd units to enable, and to start or make read their configuration again. */
   readonly services?: readonly string[];
 }
 

@@ -5,8 +5,14 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
+const durationMark = Symbol.for('vm-lifecycle.Duration');
+
 /** A length of time. Conversions never round silently. */
 export class Duration {
+  static {
+    Object.defineProperty(Duration.prototype, durationMark, { value: true });
+  }
+
   static seconds(amount: number): Duration {
     return Duration.of('seconds', amount, SECOND);
   }
@@ -20,9 +26,16 @@ export class Duration {
     return Duration.of('days', amount, DAY);
   }
 
+  /** True for a duration, also where two copies of the package are loaded. */
+  static isDuration(value: unknown): value is Duration {
+    return typeof value === 'object' && value !== null && durationMark in value;
+  }
+
   private static of(unit: string, amount: number, factor: number): Duration {
-    const seconds = amount * factor;
-    if (typeof amount !== 'number' || !Number.isSafeInteger(seconds) || seconds < 0) {
+    // Not a number: multiplying could throw (1n, symbols) or convert (null, '4', [4]).
+    const seconds = typeof amount === 'number' ? amount * factor : NaN;
+    // Tokens of numbers are negative numbers far below any duration, so they end here too.
+    if (!Number.isSafeInteger(seconds) || seconds < 0) {
       throw new VmLifecycleError([
         {
           code: 'VML054',
@@ -33,7 +46,7 @@ export class Duration {
         },
       ]);
     }
-    return new Duration(seconds);
+    return new Duration(Math.abs(seconds)); // no negative zero
   }
 
   private constructor(private readonly total: number) {

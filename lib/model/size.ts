@@ -8,8 +8,14 @@ const UNITS = [
   ['KiB', KIBI],
 ] as const;
 
-/** An amount of memory or storage. Conversions never round silently. */
+const sizeMark = Symbol.for('vm-lifecycle.Size');
+
+/** An amount of memory or storage, in binary units (IEC 80000-13). Conversions never round silently. */
 export class Size {
+  static {
+    Object.defineProperty(Size.prototype, sizeMark, { value: true });
+  }
+
   static kibibytes(amount: number): Size {
     return Size.of('kibibytes', amount, KIBI);
   }
@@ -23,10 +29,26 @@ export class Size {
     return Size.of('tebibytes', amount, KIBI ** 4);
   }
 
+  /** True for a size, also where two copies of the package are loaded. */
+  static isSize(value: unknown): value is Size {
+    return (
+      typeof value === 'object' &&
+      value !== null &&
+      sizeMark in value &&
+      isAmount((value as Size).bytes)
+    );
+  }
+
+  /** The size as one of this copy of the package. */
+  static from(size: Size): Size {
+    return size instanceof Size ? size : new Size(size.bytes);
+  }
+
   private static of(unit: string, amount: number, factor: number): Size {
-    const bytes = amount * factor;
+    // Not a number: multiplying could throw (1n, symbols) or convert (null, '4', [4]).
+    const bytes = typeof amount === 'number' ? amount * factor : NaN;
     // Tokens of numbers are negative numbers far below any size, so they end here too.
-    if (typeof amount !== 'number' || !Number.isSafeInteger(bytes) || bytes < 0) {
+    if (!isAmount(bytes)) {
       throw new VmLifecycleError([
         {
           code: 'VML054',
@@ -37,7 +59,7 @@ export class Size {
         },
       ]);
     }
-    return new Size(bytes);
+    return new Size(Math.abs(bytes)); // no negative zero
   }
 
   private constructor(readonly bytes: number) {
@@ -94,4 +116,8 @@ export class Size {
     }
     return this.bytes / factor;
   }
+}
+
+function isAmount(bytes: unknown): boolean {
+  return Number.isSafeInteger(bytes) && (bytes as number) >= 0;
 }

@@ -1,0 +1,97 @@
+/** The one-way flow of docs/architecture.md, as rules: each folder of lib is one step. */
+const only = (name, from, allowed, comment) => ({
+  name,
+  comment,
+  severity: 'error',
+  from: { path: from },
+  to: { path: '^(lib|stacks|lab|main|\\.gen)', pathNot: [from, ...allowed] },
+});
+
+module.exports = {
+  forbidden: [
+    only(
+      'model',
+      '^lib/model/',
+      ['^lib/errors\\.ts$', '^lib/error-codes\\.ts$'],
+      'The model is plain data.',
+    ),
+    {
+      name: 'model-without-cdktf',
+      comment: 'The model and the hardening know no framework.',
+      severity: 'error',
+      from: { path: '^lib/(model|hardening)/' },
+      to: { path: 'node_modules/(cdktf|constructs|@cdktf)' },
+    },
+    only(
+      'hardening',
+      '^lib/hardening/',
+      ['^lib/model/', '^lib/errors\\.ts$'],
+      'Controls are data about a VM.',
+    ),
+    {
+      name: 'drivers-are-islands',
+      comment: 'No driver imports another.',
+      severity: 'error',
+      from: { path: '^lib/drivers/(libvirt|vsphere|proxmox)/' },
+      to: { path: '^lib/drivers/(libvirt|vsphere|proxmox)/', pathNot: '^lib/drivers/$1/' },
+    },
+    {
+      name: 'drivers-look-down',
+      comment: 'A driver knows the model, the controls and the contract.',
+      severity: 'error',
+      from: { path: '^lib/drivers/' },
+      to: {
+        path: '^lib/(constructs|review|operations|inventory|cli|policy)/|^(stacks|lab)/|^lib/index',
+      },
+    },
+    {
+      name: 'bindings-in-resources-only',
+      comment: 'Provider types stay in the files that map arguments and make resources.',
+      severity: 'error',
+      from: { pathNot: '^lib/drivers/[^/]+/(resources|map-[^/]+)\\.ts$|^\\.gen/' },
+      to: { path: '^\\.gen/|node_modules/@cdktf/provider-' },
+    },
+    {
+      name: 'map-takes-types-only',
+      comment: 'Mapping is pure: it may name the types of bindings, never load them.',
+      severity: 'error',
+      from: { path: '^lib/drivers/[^/]+/map-[^/]+\\.ts$' },
+      to: { path: '^\\.gen/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'constructs-know-the-contract',
+      comment: 'Constructs import the driver contract, never a concrete driver.',
+      severity: 'error',
+      from: { path: '^lib/constructs/' },
+      to: { path: '^lib/drivers/(libvirt|vsphere|proxmox)/' },
+    },
+    {
+      name: 'library-without-lab',
+      comment: 'What is published needs neither the lab nor the stacks.',
+      severity: 'error',
+      from: { path: '^lib/' },
+      to: { path: '^(lab|stacks|scripts|__tests__)/' },
+    },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: { path: '^(lib|lab|stacks)' },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'no-undeclared-packages',
+      severity: 'error',
+      from: { path: '^lib/' },
+      to: {
+        dependencyTypes: ['npm-dev', 'npm-no-pkg', 'unknown'],
+        pathNot: 'node_modules/(cdktf|constructs)/',
+      },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: 'node_modules/.*/node_modules' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+  },
+};

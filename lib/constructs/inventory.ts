@@ -1,0 +1,68 @@
+import { Lazy, TerraformOutput, TerraformStack } from 'cdktf';
+import { literal } from '../drivers/common/literal';
+import type { HardenedVm } from './hardened-vm';
+
+const inventories = new WeakMap<TerraformStack, HardenedVm[]>();
+
+/** Name of the Terraform output that lists the VMs of a stack. */
+export const inventoryOutput = 'vm_inventory';
+
+/**
+ * Adds a VM to the inventory output of its stack: what people and tools need to know of it, and nothing secret.
+ *
+ * Owner, purpose, expiry and tags live here and not on the machine, where some hypervisors would replace it for them.
+ */
+export function addToInventory(vm: HardenedVm): void {
+  const stack = TerraformStack.of(vm);
+  const known = inventories.get(stack);
+  if (known !== undefined) {
+    known.push(vm);
+    return;
+  }
+  const vms = [vm];
+  inventories.set(stack, vms);
+  new TerraformOutput(stack, 'VmInventory', {
+    description: 'Virtual machines of this stack',
+    value: Lazy.anyValue({
+      produce: () =>
+        Object.fromEntries(
+          vms.filter((entry) => !entry.movedAway).map((entry) => [entry.vmName, row(entry)]),
+        ),
+    }),
+  }).overrideLogicalId(inventoryOutput);
+}
+
+function row(vm: HardenedVm): Record<string, unknown> {
+  const { model } = vm;
+  const tags = Object.entries(vm.tags).map(
+    ([name, value]) => [literal(name), literal(value)] as const,
+  );
+  return {
+    hypervisor: vm.hypervisor.driver.name,
+    id: vm.vmId,
+    uuid: model.uuid,
+    hostname: model.guest.hostname,
+    environment: literal(model.environment.name),
+    category: model.environment.category,
+    purpose: literal(model.purpose),
+    owner: literal(model.owner),
+    expires: model.expires ?? 'never',
+    cpu_count: model.cpuCount,
+    memory_mib: model.memory.toMebibytes(),
+    data_disks: Object.fromEntries(model.dataDisks.map((disk) => [disk.name, disk.size.toText()])),
+    interfaces: Object.fromEntries(
+      model.networks.map((nic) => [
+        nic.name,
+        {
+          network: literal(nic.network.networkName),
+          mac: nic.macAddress,
+          address: nic.address === 'dhcp' ? 'dhcp' : nic.address.ip,
+        },
+      ]),
+    ),
+    template: literal(`${vm.template.templateName}-${vm.template.generation}`),
+    hardening_pack: model.hardeningPack,
+    waivers: model.waivers.map(({ control, expires }) => ({ control, expires })),
+    tags: Object.fromEntries(tags),
+  };
+}

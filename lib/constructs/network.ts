@@ -1,0 +1,68 @@
+import { Construct } from 'constructs';
+import type {
+  INetwork,
+  NetworkAttachment,
+  NetworkProps as DriverNetworkProps,
+} from '../drivers/contract';
+import { Hypervisor } from '../drivers/hypervisor';
+import { throwIfAny } from '../errors';
+import { checkNetwork, firstHostOf } from '../model/define-network';
+import type { EnvironmentCategory, NetworkModel } from '../model/vm-props';
+
+export interface NetworkProps extends DriverNetworkProps {
+  /** @default - the hypervisor of the nearest enclosing scope */
+  readonly hypervisor?: Hypervisor;
+}
+
+/** A network that exists on the hypervisor. */
+export type ExistingNetworkProps = NetworkModel;
+
+/**
+ * A network made on the hypervisor. The first address of its subnet is the gateway.
+ *
+ * libvirt: a `libvirt_network` with DHCP.
+ */
+export class Network extends Construct implements INetwork {
+  /** A network that exists on the hypervisor, by its name there. */
+  static fromName(scope: Construct, id: string, props: ExistingNetworkProps): INetwork {
+    return existing(scope, id, props, { name: props.networkName });
+  }
+
+  /** A bridge of the host that exists already. */
+  static fromBridge(scope: Construct, id: string, props: ExistingNetworkProps): INetwork {
+    return existing(scope, id, props, { bridge: props.networkName });
+  }
+
+  readonly networkName: string;
+  readonly cidr?: string;
+  readonly gateway?: string;
+  readonly category?: EnvironmentCategory;
+  readonly attachment: NetworkAttachment;
+
+  constructor(scope: Construct, id: string, props: NetworkProps) {
+    super(scope, id);
+    const { hypervisor, ...network } = props;
+    throwIfAny(checkNetwork(network, this.node.path));
+    const made = Hypervisor.of(this, hypervisor).driver.createNetwork(
+      this,
+      network,
+      firstHostOf(network.cidr),
+    );
+    this.networkName = made.networkName;
+    this.cidr = made.cidr;
+    this.gateway = made.gateway;
+    this.category = made.category;
+    this.attachment = made.attachment;
+  }
+}
+
+function existing(
+  scope: Construct,
+  id: string,
+  props: ExistingNetworkProps,
+  attachment: NetworkAttachment,
+): INetwork {
+  const holder = new Construct(scope, id);
+  throwIfAny(checkNetwork(props, holder.node.path));
+  return { ...props, attachment };
+}

@@ -1,0 +1,24 @@
+import type { App } from 'cdktf';
+import { VmLifecycleError, throwIfAny } from '../errors';
+import { fleetProblems } from './fleet';
+
+/**
+ * Checks all stacks of an app together, then writes them: nothing is written while one of them has a problem.
+ *
+ * @throws VmLifecycleError with every problem of every stack
+ */
+export function synthesize(app: App): void {
+  throwIfAny(fleetProblems(app));
+  app.synth();
+}
+
+/** Runs an app's program; bad input is printed without a stack trace, and ends with exit code 2. */
+export function runApp(program: () => void): void {
+  try {
+    program();
+  } catch (error) {
+    if (!VmLifecycleError.is(error)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = error.exitCode;
+  }
+}

@@ -1,0 +1,28 @@
+import { Fn, Op, DataResource, Token, type TerraformResource } from 'cdktf';
+import type { Construct } from 'constructs';
+
+/**
+ * Remembers the first value of something that must not change, and refuses a plan that changes it.
+ *
+ * Becomes a `terraform_data` resource whose input is kept for ever (`ignore_changes`), and a precondition of the
+ * resource that would lose data. It holds with plain `cdktf deploy`, on every backend, without any file.
+ */
+export function lockValue(
+  scope: Construct,
+  id: string,
+  lock: { readonly value: string; readonly protects: TerraformResource; readonly message: string },
+): void {
+  const memory = new DataResource(scope, id, {
+    input: { value: lock.value },
+    lifecycle: { ignoreChanges: ['input'] },
+  });
+  const remembered = Fn.lookupNested(memory.output, ['value']);
+  const conditions = lock.protects.lifecycle?.precondition ?? [];
+  lock.protects.lifecycle = {
+    ...lock.protects.lifecycle,
+    precondition: [
+      ...conditions,
+      { condition: Token.asString(Op.eq(remembered, lock.value)), errorMessage: lock.message },
+    ],
+  };
+}

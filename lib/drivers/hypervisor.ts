@@ -1,0 +1,59 @@
+import { Construct } from 'constructs';
+import { VmLifecycleError } from '../errors';
+import type { Driver } from './contract';
+
+const mark = Symbol.for('vm-lifecycle.Hypervisor');
+const registered = Symbol.for('vm-lifecycle.registeredHypervisors');
+
+/**
+ * A hypervisor that VMs, networks and templates are made on.
+ *
+ * A construct finds its hypervisor by its `hypervisor` prop, else in the nearest enclosing scope that has one.
+ */
+export abstract class Hypervisor extends Construct {
+  abstract readonly driver: Driver;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    Object.defineProperty(this, mark, { value: true });
+    const holder = scope as Construct & { [registered]?: Hypervisor[] };
+    holder[registered] = [...(holder[registered] ?? []), this];
+  }
+
+  /** True for every hypervisor, also one from another copy of the package. */
+  static isHypervisor(value: unknown): value is Hypervisor {
+    return typeof value === 'object' && value !== null && mark in value;
+  }
+
+  /**
+   * The hypervisor of a construct: the given one, else that of the nearest enclosing scope.
+   *
+   * @throws VML047 where there is none, or where a scope has several
+   */
+  static of(scope: Construct, given?: Hypervisor): Hypervisor {
+    if (given !== undefined) return given;
+    for (const enclosing of [...scope.node.scopes].reverse()) {
+      const found = (enclosing as Construct & { [registered]?: Hypervisor[] })[registered] ?? [];
+      if (found.length === 1 && found[0] !== undefined) return found[0];
+      if (found.length > 1) {
+        throw notInReach(
+          scope,
+          `${String(found.length)} hypervisors in ${enclosing.node.path || 'the app'}`,
+        );
+      }
+    }
+    throw notInReach(scope, 'no hypervisor in any enclosing scope');
+  }
+}
+
+function notInReach(scope: Construct, what: string): VmLifecycleError {
+  return new VmLifecycleError([
+    {
+      code: 'VML047',
+      path: `${scope.node.path}.hypervisor`,
+      got: what,
+      rule: 'a construct needs exactly one hypervisor in reach',
+      fix: 'give the hypervisor prop, or make one LibvirtHypervisor, VsphereHypervisor or ProxmoxHypervisor in an enclosing scope',
+    },
+  ]);
+}

@@ -1,0 +1,96 @@
+import type { TerraformProvider } from 'cdktf';
+import type { Construct } from 'constructs';
+import { literal } from '../common/literal';
+import { Hypervisor } from '../hypervisor';
+import { LibvirtDriver } from './driver';
+import { createPool, createProvider } from './resources';
+
+/** A storage pool of type `dir` that is made with the hypervisor. */
+export interface LibvirtStoragePool {
+  /** Name of the pool. */
+  readonly name: string;
+  /** Folder on the host that holds the volumes. */
+  readonly path: string;
+}
+
+export interface LibvirtHypervisorProps {
+  /**
+   * Connection URI, such as `qemu+ssh://ops@kvm1/system`. No password belongs here: it would be stored in the
+   * synthesized JSON.
+   *
+   * @default - the provider reads LIBVIRT_DEFAULT_URI
+   */
+  readonly uri?: string;
+
+  /**
+   * A provider that exists already: aliased, or from bindings of your own. `uri` is then left out.
+   *
+   * @default - a new `libvirt` provider in this scope
+   */
+  readonly provider?: TerraformProvider;
+
+  /**
+   * Storage pool for volumes: the name of an existing one, or a pool to make.
+   *
+   * @default 'default'
+   */
+  readonly storagePool?: string | LibvirtStoragePool;
+
+  /** `kvm` uses hardware virtualization, `qemu` emulates. Changing it power-cycles every VM. @default 'kvm' */
+  readonly domainType?: 'kvm' | 'qemu';
+
+  /**
+   * CPU model that guests see: `host-model`, `host-passthrough` (one host only, no migration) or `maximum`.
+   *
+   * @default - 'host-model' with kvm, 'maximum' with qemu
+   */
+  readonly cpuMode?: 'host-model' | 'host-passthrough' | 'maximum';
+
+  /** OVMF firmware with Secure Boot and SMM, as path on the host. @default '/usr/share/OVMF/OVMF_CODE_4M.ms.fd' (Debian's ovmf) */
+  readonly secureBootLoader?: string;
+
+  /** OVMF variable store with Microsoft's keys enrolled. @default '/usr/share/OVMF/OVMF_VARS_4M.ms.fd' (Debian's ovmf) */
+  readonly secureBootVariables?: string;
+
+  /** OVMF firmware without Secure Boot. @default '/usr/share/OVMF/OVMF_CODE_4M.fd' (Debian's ovmf) */
+  readonly loader?: string;
+
+  /** Empty OVMF variable store. @default '/usr/share/OVMF/OVMF_VARS_4M.fd' (Debian's ovmf) */
+  readonly variables?: string;
+
+  /** Folder on the host for each VM's variable store. @default '/var/lib/libvirt/qemu/nvram' */
+  readonly nvramDirectory?: string;
+}
+
+/**
+ * A KVM host, or a QEMU host, managed by libvirt; provider dmacvicar/libvirt 0.8.3.
+ *
+ * The provider runs `xsltproc` and `mkisofs` where Terraform runs: on Debian, the packages xsltproc and genisoimage.
+ */
+export class LibvirtHypervisor extends Hypervisor {
+  readonly driver: LibvirtDriver;
+  /** The provider that every resource of this hypervisor uses. */
+  readonly provider: TerraformProvider;
+
+  constructor(scope: Construct, id: string, props: LibvirtHypervisorProps = {}) {
+    super(scope, id);
+    const domainType = props.domainType ?? 'kvm';
+    const pool = props.storagePool ?? 'default';
+    this.provider = props.provider ?? createProvider(this, props.uri);
+    this.driver = new LibvirtDriver({
+      provider: this.provider,
+      options: {
+        pool: typeof pool === 'string' ? literal(pool) : createPool(this, this.provider, pool),
+        domainType,
+        cpuMode: props.cpuMode ?? (domainType === 'kvm' ? 'host-model' : 'maximum'),
+        secureBootLoader: literal(props.secureBootLoader ?? '/usr/share/OVMF/OVMF_CODE_4M.ms.fd'),
+        secureBootVariables: literal(
+          props.secureBootVariables ?? '/usr/share/OVMF/OVMF_VARS_4M.ms.fd',
+        ),
+        loader: literal(props.loader ?? '/usr/share/OVMF/OVMF_CODE_4M.fd'),
+        variables: literal(props.variables ?? '/usr/share/OVMF/OVMF_VARS_4M.fd'),
+        nvramDirectory: literal(props.nvramDirectory ?? '/var/lib/libvirt/qemu/nvram'),
+      },
+    });
+  }
+}

@@ -1,0 +1,36 @@
+import type { VolumeConfig } from '../../../.gen/providers/libvirt/volume';
+import type { DataDisk } from '../../model/virtual-machine';
+import type { TemplateProps, VmRequest } from '../contract';
+import { volumeXslt } from './map-domain-xslt';
+
+/** Arguments of `libvirt_volume`: https://registry.terraform.io/providers/dmacvicar/libvirt/0.8.3/docs/resources/volume */
+const qcow2 = { format: 'qcow2', xml: { xslt: volumeXslt } } as const;
+
+/** The volume that VMs are cloned from. */
+export function templateVolume(props: TemplateProps, pool: string): VolumeConfig {
+  return {
+    name: `${props.templateName}-${props.generation}.qcow2`,
+    pool,
+    source: props.image,
+    format: 'qcow2',
+  };
+}
+
+/** The system disk: a layer over the template, or a copy of its image. */
+export function systemVolume({ vm, template }: VmRequest, pool: string): VolumeConfig {
+  const name = `${vm.name}-system.qcow2`;
+  if (vm.cloneType === 'full') {
+    return { name, pool, source: template.image, format: 'qcow2' };
+  }
+  return {
+    ...qcow2,
+    name,
+    pool,
+    baseVolumeId: template.templateId,
+    ...(vm.systemDiskSize === undefined ? {} : { size: vm.systemDiskSize.bytes }),
+  };
+}
+
+export function dataVolume(vmName: string, disk: DataDisk, pool: string): VolumeConfig {
+  return { ...qcow2, name: `${vmName}-${disk.name}.qcow2`, pool, size: disk.size.bytes };
+}

@@ -1,0 +1,10 @@
+import { sysctlControl } from '../sysctl-control';
+
+/** Rootless containers and sandboxes of browsers do not work with it. */
+export const kernelUserNamespaces = sysctlControl({
+  id: 'guest.kernel.user-namespaces',
+  title: 'only root makes user namespaces',
+  sources: ['KSPP kernel.unprivileged_userns_clone (Debian kernels)'],
+  level: 'strict',
+  parameters: { 'kernel.unprivileged_userns_clone': 0 },
+});

@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+
+/** Namespace of our UUIDs. Never change it: every derived UUID, vTPM and licence depends on it. */
+const NAMESPACE = Buffer.from('8f0d6a3e5b7c4f2a9d1e6c4b3a297f58', 'hex');
+
+/** Prefix of KVM's own MAC addresses: locally administered, unicast (IEEE 802). */
+const MAC_PREFIX = '52:54:00';
+
+/** Name of the system disk, in serial numbers and in records; no data disk has it. */
+export const SYSTEM_DISK = 'system';
+
+/** A UUID of the RFC 9562 form, whatever its version. */
+export const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/**
+ * UUID of a VM: version 5 (RFC 9562, SHA-1 of a namespace and a name) of its environment and name, so that a VM keeps
+ * it through every replacement and every machine that synthesizes derives the same.
+ */
+export function uuidFor(environmentName: string, vmName: string): string {
+  // The separator stands in no name, so ("a", "b-c") and ("a-b", "c") differ.
+  const hash = createHash('sha1')
+    .update(NAMESPACE)
+    .update(`${environmentName}\0${vmName}`)
+    .digest()
+    .subarray(0, 16);
+  hash[6] = ((hash[6] as number) & 0x0f) | 0x50;
+  hash[8] = ((hash[8] as number) & 0x3f) | 0x80;
+  const hex = hash.toString('hex');
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    hex.slice(12, 16),
+    hex.slice(16, 20),
+    hex.slice(20),
+  ].join('-');
+}
+
+/** MAC address of an interface: 52:54:00 and three bytes of a hash of the VM's UUID and the interface's name. */
+export function macAddressFor(uuid: string, interfaceName: string): string {
+  const hex = createHash('sha1').update(`${uuid}\0${interfaceName}`).digest('hex');
+  return `${MAC_PREFIX}:${hex.slice(0, 2)}:${hex.slice(2, 4)}:${hex.slice(4, 6)}`;
+}
+
+/**
+ * Serial number of a disk, by which a Linux guest finds it whatever the order of the disks:
+ * `/dev/disk/by-id/virtio-<serial>`. A virtio disk carries 20 characters (virtio 1.2, section 5.2.6), which is why
+ * the names of data disks end there.
+ */
+export function diskSerial(diskName: string): string {
+  return diskName.slice(0, 20);
+}
