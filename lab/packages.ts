@@ -16,6 +16,7 @@ export const LAB_PACKAGES = {
     'ovmf',
     'swtpm',
     'swtpm-tools',
+    'genisoimage', // the libvirt provider calls its mkisofs
     'xsltproc', // the libvirt provider calls it
   ],
   /** libvirt's networks and their filters. */
@@ -91,8 +92,8 @@ export async function installedVersions(names: readonly string[]): Promise<Map<s
   const format = '${Package} ${db:Status-Status} ${Version}\n';
   const listed = await run('dpkg-query', ['--show', `--showformat=${format}`, ...names], {
     allow: [1], // some are unknown to dpkg
-  }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return { stdout: '' };
+  }).catch((error: unknown) => {
+    if (isProgramMissing(error)) return { stdout: '' };
     throw error;
   });
   return new Map(
@@ -165,9 +166,13 @@ async function keepFromStartingAtBoot(): Promise<void> {
   const sockets = ['libvirtd', 'libvirtd-ro', 'libvirtd-admin', 'virtlogd', 'virtlockd'];
   await run('systemctl', ['disable', ...units, ...sockets.map((s) => `${s}.socket`)], {
     allow: [1],
-  }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw error; // no systemd here: nothing is started at boot by it
+  }).catch((error: unknown) => {
+    if (!isProgramMissing(error)) throw error; // no systemd here: nothing is started at boot by it
   });
+}
+
+function isProgramMissing(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'ENOENT';
 }
 
 function readOrEmpty(path: string): string {

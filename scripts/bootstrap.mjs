@@ -9,11 +9,15 @@ import { fileURLToPath } from 'node:url';
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 19)) {
-  console.error(`Node.js 20.19 or newer is needed, this is ${process.versions.node}: install it from https://nodejs.org`);
+  console.error(
+    `Node.js 20.19 or newer is needed, this is ${process.versions.node}: install it from https://nodejs.org`,
+  );
   process.exit(1);
 }
 
-const lock = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+const lock = createHash('sha256')
+  .update(readFileSync(join(root, 'package-lock.json')))
+  .digest('hex');
 const stamp = join(root, 'node_modules', '.installed-lock');
 if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
   console.error('installing the pinned npm packages (npm ci), usually under a minute ...');
@@ -26,5 +30,8 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lock) {
 }
 
 const [program, ...args] = process.argv.slice(2);
-const result = spawnSync(process.execPath, ['--require', 'tsx/cjs', program, ...args], { cwd: root, stdio: 'inherit' });
+const result = spawnSync(process.execPath, ['--require', 'tsx/cjs', program, ...args], {
+  cwd: root,
+  stdio: 'inherit',
+});
 process.exit(result.status ?? 1);

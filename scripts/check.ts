@@ -16,7 +16,16 @@ const checks: Readonly<Record<string, string[]>> = {
   format: tool('prettier', '--check', '--log-level', 'warn', '.'),
   types: tool('tsc', '--noEmit'),
   lint: tool('eslint', '.'),
-  imports: tool('depcruise', '--config', '.dependency-cruiser.cjs', 'lib', 'stacks', 'lab', 'scripts', 'main.ts'),
+  imports: tool(
+    'depcruise',
+    '--config',
+    '.dependency-cruiser.cjs',
+    'lib',
+    'stacks',
+    'lab',
+    'scripts',
+    'main.ts',
+  ),
   links: tool('remark', '--use', 'remark-validate-links', '--frail', '--quiet', '--no-stdout', '.'),
   docs: program('scripts/docs.ts', '--check'),
   bindings: program('scripts/bindings.ts', '--check'),
@@ -44,7 +53,9 @@ async function main(asked: readonly string[]): Promise<number> {
       process.stdout.write(`FAILED  ${name.padEnd(10)} ${seconds()}\n${stdout}${stderr}\n`);
     }
   }
-  process.stdout.write(`checks: ${String(names.length - failures)} passed, ${String(failures)} failed\n`);
+  process.stdout.write(
+    `checks: ${String(names.length - failures)} passed, ${String(failures)} failed\n`,
+  );
   return failures === 0 ? 0 : 1;
 }
 

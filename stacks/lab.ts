@@ -43,13 +43,13 @@ export class LabStack extends EnvironmentStack {
     new LibvirtHypervisor(this, 'Libvirt', {
       uri: instance.uri,
       domainType: domainType === 'kvm' ? 'kvm' : 'qemu',
-      storagePool: { name: 'vm-lifecycle-lab', path: '/var/lib/libvirt/vm-lifecycle-lab' },
+      storagePool: { name: 'vm-lifecycle-lab', path: `${instance.imagesFolder}/guests` },
     });
     const generation = imageGeneration();
     const template = new Template(this, 'Debian12', {
       templateName: 'debian-12',
       generation,
-      image: `${instance.imagesFolder}/${imageName(generation)}.qcow2`,
+      image: `${instance.stateFolder}/${imageName(generation)}.qcow2`,
     });
     this.addNetwork(
       'lab',

@@ -78,6 +78,6 @@ export const engines: Readonly<Record<EngineName, Engine>> = {
     binary: 'tofu',
     // Without this it calls itself a development build and warns about it.
     variables: { 'github.com/opentofu/opentofu/version.dev': 'no' },
-    usualSeconds: 180,
+    usualSeconds: 240,
   },
 };

@@ -28,7 +28,7 @@ export interface ProbeOptions {
 const firmwareCode = '/usr/share/OVMF/OVMF_CODE_4M.ms.fd';
 const firmwareVariables = '/usr/share/OVMF/OVMF_VARS_4M.ms.fd';
 /** The boot manager of the firmware: it ran through all of its start-up, System Management Mode too. */
-const firmwareSpeaks = /BdsDxe/;
+const firmwareSpeaks = 'BdsDxe';
 const fails = /internal error|emulation failure|failed to initialize|Could not access KVM/i;
 
 /**
@@ -70,13 +70,16 @@ export function parseAnswer(text: string, bootId: string): Acceleration | undefi
 
 /** What so much output means; undefined while it means nothing yet. */
 export function judge(output: string): Acceleration | undefined {
-  if (firmwareSpeaks.test(output)) {
+  if (output.includes(firmwareSpeaks)) {
     return { domainType: 'kvm', reason: 'firmware with Secure Boot and SMM boots under KVM' };
   }
   const failure = output.split('\n').find((line) => fails.test(line));
   return failure === undefined
     ? undefined
-    : { domainType: 'qemu', reason: `a guest fails under KVM, though /dev/kvm is there: ${failure.trim()}` };
+    : {
+        domainType: 'qemu',
+        reason: `a guest fails under KVM, though /dev/kvm is there: ${failure.trim()}`,
+      };
 }
 
 /** Boots a machine without disks until its firmware speaks, it fails, or time is up; always ends it. */
@@ -118,7 +121,9 @@ async function boot(accelerator: string, timeoutSeconds: number): Promise<Accele
       child.on('close', () => {
         clearTimeout(timer);
         const last = output.trim().split('\n').pop() ?? '';
-        resolve(answer ?? { domainType: 'qemu', reason: `QEMU ended under ${accelerator}: ${last}` });
+        resolve(
+          answer ?? { domainType: 'qemu', reason: `QEMU ended under ${accelerator}: ${last}` },
+        );
       });
     });
   } finally {

@@ -44,7 +44,7 @@ export const labNetwork = {
 } as const;
 
 const defaultParent = '/var/lib/vm-lifecycle-lab';
-/** A socket's path is at most 107 bytes long (unix(7)), and QEMU and libvirt both make some. */
+/** A socket's path is at most 107 bytes long (unix(7)); all others have the short paths inside. */
 const longestSocketPath = 107;
 
 /**
@@ -97,7 +97,15 @@ function folderProblem(root: string, socket: string): string | undefined {
   if (Buffer.byteLength(socket) > longestSocketPath) {
     return `the path of its socket would be longer than ${String(longestSocketPath)} bytes`;
   }
-  const hidden = ['/run/', '/var/run/', '/var/log/', '/var/cache/', '/var/lib/libvirt/', '/proc/', '/sys/'];
+  const hidden = [
+    '/run/',
+    '/var/run/',
+    '/var/log/',
+    '/var/cache/',
+    '/var/lib/libvirt/',
+    '/proc/',
+    '/sys/',
+  ];
   if (hidden.some((folder) => root.startsWith(folder))) {
     return 'the hypervisor has its own folder mounted there and would not see it';
   }

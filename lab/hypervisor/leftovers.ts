@@ -4,14 +4,7 @@ import { instanceProcesses } from './hypervisor';
 import type { LabInstance } from './instance';
 
 export type LeftoverKind =
-  | 'domain'
-  | 'volume'
-  | 'pool'
-  | 'network'
-  | 'nwfilter-binding'
-  | 'nvram'
-  | 'vtpm'
-  | 'process';
+  'domain' | 'volume' | 'pool' | 'network' | 'nwfilter-binding' | 'nvram' | 'vtpm' | 'process';
 
 /** Something that is still there. */
 export interface Leftover {

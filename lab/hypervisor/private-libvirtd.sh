@@ -11,10 +11,9 @@ set -euo pipefail
 export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 umask 022
 
-mode=$1 root=$2
-shift 2
-
-if [ "$mode" = launch ]; then
+# Functions: bash reads a script as it goes, and this one runs for days while its file may change.
+launch() {
+  local root=$1
   # Descriptor 9 locks out a second start; it stays open in `unshare` and goes with it. Waiting a
   # moment lets one that is just ending go.
   exec 9>"$root/state/hypervisor.lock"
@@ -28,65 +27,74 @@ if [ "$mode" = launch ]; then
   mv "$root/state/hypervisor.json.new" "$root/state/hypervisor.json"
   # "slave": what the host unmounts is unmounted here too, and nothing mounted here gets out.
   exec unshare --mount --net --pid --fork --kill-child --mount-proc --propagation slave \
-    /bin/bash "$0" inside "$root" "$@"
-fi
-
-exec 9>&-
-
-# --- folders of its own in place of the host's -----------------------------------------------
-mkdir -p "$root"/{run,lib,log/libvirt/qemu,cache/libvirt,images,swtpm-localca}
-chmod 0711 "$root" "$root/images" "$root/lib"
-chmod 0755 "$root/run" "$root/log" "$root/cache"
-chown --reference=/var/lib/swtpm-localca "$root/swtpm-localca"
-chmod 0750 "$root/swtpm-localca"
-# Sockets and status files of an earlier run describe processes that are gone.
-find "$root/run" -mindepth 1 -delete
-
-mount --bind "$root/lib" /var/lib/libvirt
-mount --bind "$root/swtpm-localca" /var/lib/swtpm-localca
-mount --bind "$root/etc" /etc/libvirt
-mount --bind "$root/log" /var/log
-mount --bind "$root/cache" /var/cache
-# An empty /run: no D-Bus (machined, firewalld, logind of the host), no udev, no lock files shared.
-mount -t tmpfs -o mode=0755 tmpfs /run
-mkdir -p /run/libvirt /run/lock
-mount --bind "$root/run" /run/libvirt
-# /sys shows the network devices of the namespace it was mounted in.
-mount -t sysfs sysfs /sys
-
-# --- network: no way out, and something to talk to ---------------------------------------------
-ip link set lo up
-ip address add 192.0.2.10/32 dev lo
-ip address add 192.0.2.20/32 dev lo
-
-# --- programs ------------------------------------------------------------------------------------
-# Guests get SIGTERM as well when the hypervisor is stopped: QEMU then closes its disks properly.
-# kill -1 reaches only what is in this process namespace.
-stopping=
-finish() {
-  stopping=1
-  kill -TERM -1 2>/dev/null || true
+    /bin/bash "$0" inside "$@"
 }
-trap finish TERM INT HUP
 
-"$@" &
-services=$!
-for _ in $(seq 100); do
-  [ -e /run/libvirt/services-ready ] && break
-  kill -0 "$services" 2>/dev/null || { echo 'the log collector ended' >&2; exit 1; }
-  sleep 0.1
-done
+inside() {
+  local root=$1
+  shift
+  exec 9>&-
 
-libvirtd --pid-file /run/libvirtd.pid &
-libvirtd=$!
+  # --- folders of its own in place of the host's -----------------------------------------------
+  mkdir -p "$root"/{run,lib,log/libvirt/qemu,cache/libvirt,images,swtpm-localca}
+  chmod 0711 "$root" "$root/images" "$root/lib"
+  chmod 0755 "$root/run" "$root/log" "$root/cache"
+  chown --reference=/var/lib/swtpm-localca "$root/swtpm-localca"
+  chmod 0750 "$root/swtpm-localca"
+  # Sockets and status files of an earlier run describe processes that are gone.
+  find "$root/run" -mindepth 1 -delete
 
-# This shell stays: as the first process it is the one that reaps orphans, and libvirtd waits for
-# ever for a QEMU that nobody reaps. Whichever of the two ends first, the whole ends.
-wait -n "$services" "$libvirtd" || true
-[ -n "$stopping" ] || { echo 'the log collector or libvirtd ended by itself' >&2; finish; }
-for _ in $(seq 50); do
-  left=(/proc/[0-9]*)
-  [ "${#left[@]}" -le 1 ] && break
-  sleep 0.1
-done
-exit 0
+  mount --bind "$root/lib" /var/lib/libvirt
+  mount --bind "$root/swtpm-localca" /var/lib/swtpm-localca
+  mount --bind "$root/etc" /etc/libvirt
+  mount --bind "$root/log" /var/log
+  mount --bind "$root/cache" /var/cache
+  # An empty /run: no D-Bus (machined, firewalld, logind of the host), no udev, no lock files shared.
+  mount -t tmpfs -o mode=0755 tmpfs /run
+  mkdir -p /run/libvirt /run/lock
+  mount --bind "$root/run" /run/libvirt
+  # /sys shows the network devices of the namespace it was mounted in.
+  mount -t sysfs sysfs /sys
+
+  # --- network: no way out, and something to talk to ---------------------------------------------
+  ip link set lo up
+  ip address add 192.0.2.10/32 dev lo
+  ip address add 192.0.2.20/32 dev lo
+
+  # --- programs ------------------------------------------------------------------------------------
+  # Guests get SIGTERM as well when the hypervisor is stopped: QEMU then closes its disks properly.
+  # kill -1 reaches only what is in this process namespace.
+  stopping=
+  finish() {
+    stopping=1
+    kill -TERM -1 2>/dev/null || true
+  }
+  trap finish TERM INT HUP
+
+  "$@" &
+  services=$!
+  for _ in $(seq 100); do
+    [ -e /run/libvirt/services-ready ] && break
+    kill -0 "$services" 2>/dev/null || { echo 'the log collector ended' >&2; exit 1; }
+    sleep 0.1
+  done
+
+  libvirtd --pid-file /run/libvirtd.pid &
+  libvirtd=$!
+
+  # This shell stays: as the first process it is the one that reaps orphans, and libvirtd waits for
+  # ever for a QEMU that nobody reaps. Whichever of the two ends first, the whole ends.
+  wait -n "$services" "$libvirtd" || true
+  [ -n "$stopping" ] || { echo 'the log collector or libvirtd ended by itself' >&2; finish; }
+  for _ in $(seq 50); do
+    left=(/proc/[0-9]*)
+    [ "${#left[@]}" -le 1 ] && break
+    sleep 0.1
+  done
+  exit 0
+}
+
+case ${1:-} in
+  launch | inside) "$@"; exit ;;
+  *) echo "usage: $0 launch|inside <root> <program and arguments of the services>" >&2; exit 2 ;;
+esac

@@ -58,7 +58,7 @@ function syslogFraming(onMessage) {
 /** One line of the log: when it came, from whom, by what, and what it said. */
 function logLine(time, sender, protocol, message) {
   // A control character in a message must not look like a line of its own.
-  const printable = message.replace(/[\u0000-\u0008\u000a-\u001f\u007f]/g, ' ');
+  const printable = message.replace(/[^\P{Cc}\t]/gu, ' ');
   return `${time.toISOString()} ${sender} ${protocol} ${printable}\n`;
 }
 

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { ensurePackages } from '../packages';
 import { cacheDirectory } from '../support/paths';
 import { buildImage } from './build';
-import { withLock } from './lock';
+import { withLock } from '../support/lock';
 import { ImageRejected, verifyImage } from './manifest';
 import { imageGeneration, imageName } from './recipe';
 
@@ -49,7 +49,9 @@ export async function ensureImage(
   mkdirSync(directory, { recursive: true });
   await withLock(
     join(directory, '.lock'),
-    () => report('image: another build is under way, waiting for it'),
+    () => {
+      report('image: another build is under way, waiting for it');
+    },
     async () => {
       if (await usable(image, () => undefined)) return;
       await buildImage(image.path, image.manifestPath, image.generation, report);

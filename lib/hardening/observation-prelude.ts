@@ -44,9 +44,12 @@ distinct() { # FILE SEPARATOR NAME...: each name with its distinct values
       name = substr($0, 1, at - 1); value = substr($0, at + length(separator))
       gsub(/[ \\t]+/, " ", value)
       for (i = 3; i < last; i++)
-        if (name ~ expression[i] && !seen[i, value]++) values[i] = (i in values ? values[i] " and " : "") value
+        if (name ~ expression[i] && !seen[i, value]++) {
+          if (found[i]++) values[i] = values[i] " and "
+          values[i] = values[i] value
+        }
     }
-    END { for (i = 3; i < last; i++) print wanted[i] separator (i in values ? values[i] : "(not set)") }
+    END { for (i = 3; i < last; i++) print wanted[i] separator (found[i] ? values[i] : "(not set)") }
   ' "$@"
 }
 kernel_parameters() { distinct "$facts/sysctl" ' = ' "$@"; }

@@ -15,17 +15,22 @@ export function checkTemplate(
   const problems: Problem[] = [];
   const word = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;
   for (const field of ['templateName', 'generation'] as const) {
-    if (!word.test(String(template[field]))) {
+    const value: unknown = template[field];
+    if (typeof value !== 'string' || !word.test(value)) {
       problems.push({
         code: 'VML055',
         path: `${path}.${field}`,
-        got: got(template[field]),
+        got: got(value),
         rule: 'it becomes part of a file name: letters, digits, ".", "_" and "-", at most 63',
         fix: 'write it as in debian-12 or 20261101',
       });
     }
   }
-  if (typeof template.image !== 'string' || template.image === '' || hasControlCharacter(template.image)) {
+  if (
+    typeof template.image !== 'string' ||
+    template.image === '' ||
+    hasControlCharacter(template.image)
+  ) {
     problems.push({
       code: 'VML055',
       path: `${path}.image`,
@@ -35,7 +40,10 @@ export function checkTemplate(
     });
   }
   const size = template.systemDiskSize;
-  if (size !== undefined && !(Size.isSize(size) && size.bytes > 0 && size.isMultipleOf(Size.gibibytes(1)))) {
+  if (
+    size !== undefined &&
+    !(Size.isSize(size) && size.bytes > 0 && size.isMultipleOf(Size.gibibytes(1)))
+  ) {
     problems.push({
       code: 'VML030',
       path: `${path}.systemDiskSize`,

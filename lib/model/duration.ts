@@ -64,7 +64,10 @@ export class Duration {
       ['hour', HOUR],
       ['minute', MINUTE],
     ] as const;
-    const [name, factor] = units.find(([, f]) => this.total > 0 && this.total % f === 0) ?? ['second', SECOND];
+    const [name, factor] = units.find(([, f]) => this.total > 0 && this.total % f === 0) ?? [
+      'second',
+      SECOND,
+    ];
     const count = this.total / factor;
     return `${String(count)} ${name}${count === 1 ? '' : 's'}`;
   }

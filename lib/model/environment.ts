@@ -1,10 +1,5 @@
 import type { NamingConvention } from './naming';
-import type {
-  EnvironmentCategory,
-  GuestProps,
-  HardeningPackName,
-  NetworkModel,
-} from './vm-props';
+import type { EnvironmentCategory, GuestProps, HardeningPackName, NetworkModel } from './vm-props';
 
 /** What an environment gives to each of its VMs, as plain data. */
 export interface EnvironmentModel {

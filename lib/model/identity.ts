@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** Namespace of our UUIDs. Never change it: every derived UUID, vTPM and licence depends on it. */
 const NAMESPACE = Buffer.from('8f0d6a3e5b7c4f2a9d1e6c4b3a297f58', 'hex');
@@ -18,26 +18,16 @@ export const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
  */
 export function uuidFor(environmentName: string, vmName: string): string {
   // The separator stands in no name, so ("a", "b-c") and ("a-b", "c") differ.
-  const hash = createHash('sha1')
-    .update(NAMESPACE)
-    .update(`${environmentName}\0${vmName}`)
-    .digest()
-    .subarray(0, 16);
-  hash[6] = ((hash[6] as number) & 0x0f) | 0x50;
-  hash[8] = ((hash[8] as number) & 0x3f) | 0x80;
-  const hex = hash.toString('hex');
-  return [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    hex.slice(12, 16),
-    hex.slice(16, 20),
-    hex.slice(20),
-  ].join('-');
+  const name = Buffer.from(`${environmentName}\0${vmName}`);
+  const hex = hash('sha1', Buffer.concat([NAMESPACE, name]));
+  // Version 5 in the first digit of the third group, variant 10 in the first two bits of the fourth.
+  const variant = ((parseInt(hex.charAt(16), 16) & 3) | 8).toString(16);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
 /** MAC address of an interface: 52:54:00 and three bytes of a hash of the VM's UUID and the interface's name. */
 export function macAddressFor(uuid: string, interfaceName: string): string {
-  const hex = createHash('sha1').update(`${uuid}\0${interfaceName}`).digest('hex');
+  const hex = hash('sha1', `${uuid}\0${interfaceName}`);
   return `${MAC_PREFIX}:${hex.slice(0, 2)}:${hex.slice(2, 4)}:${hex.slice(4, 6)}`;
 }
 

@@ -30,6 +30,10 @@ export interface Inspection {
   readonly props: Loose;
   /** The guest with the environment's defaults; undefined where it is no object. */
   readonly guest: Loose | undefined;
+  /** Guest settings of the environment, of any type. */
+  readonly guestDefaults: unknown;
+  /** A network of the environment, of any type, by the name that the VM uses. */
+  readonly networkNamed: (name: string) => unknown;
   /** Path of a field of the VM. */
   readonly at: (field: string) => string;
   /** Path of a field of the guest: that of the environment's defaults, where it comes from there. */

@@ -53,21 +53,22 @@ export const parseSubnet = memoize((text): Subnet | undefined => {
 
 /** True where the address lies in the subnet. */
 export function contains(subnet: Subnet, ip: Ip): boolean {
-  return (
-    subnet.ip.bits === ip.bits &&
-    ip.bytes.every((byte, i) => {
-      const mask = maskByte(subnet.prefixLength, i);
-      return (byte & mask) === ((subnet.ip.bytes[i] as number) & mask);
-    })
+  if (subnet.ip.bits !== ip.bits) return false;
+  const network = networkBytes(subnet);
+  return networkBytes({ ip, prefixLength: subnet.prefixLength }).every(
+    (byte, i) => byte === network[i],
   );
 }
 
+function networkBytes({ ip, prefixLength }: Subnet): number[] {
+  return ip.bytes.map((byte, i) => byte & maskByte(prefixLength, i));
+}
+
 /** The subnet in its normal form, without host bits: `10.0.0.0/24`. */
-export function subnetText({ ip, prefixLength }: Subnet): string {
-  const bytes = ip.bytes.map((byte, i) => byte & maskByte(prefixLength, i));
-  const address = ipaddr.fromByteArray(bytes);
+export function subnetText(subnet: Subnet): string {
+  const address = ipaddr.fromByteArray(networkBytes(subnet));
   const text = address instanceof ipaddr.IPv6 ? address.toRFC5952String() : address.toString();
-  return `${text}/${String(prefixLength)}`;
+  return `${text}/${String(subnet.prefixLength)}`;
 }
 
 /**

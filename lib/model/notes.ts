@@ -30,14 +30,19 @@ export function shown(value: unknown): string {
 /** `a`, `a or b`, `a, b or c`. */
 export function alternatives(words: readonly string[]): string {
   const quoted = words.map((word) => `"${word}"`);
-  const last = quoted.pop() as string;
-  return quoted.length === 0 ? last : `${quoted.join(', ')} or ${last}`;
+  return [quoted.slice(0, -1).join(', '), ...quoted.slice(-1)].filter(Boolean).join(' or ');
 }
 
 /** Path of a field or entry whose name comes from the input: `tags.team`, `tags["cost centre"]`. */
 export function member(path: string, name: string): string {
   if (/^[A-Za-z_][\w-]{0,79}$/.test(name)) return `${path}.${name}`;
   return `${path}[${escapeControlCharacters(got(name))}]`;
+}
+
+/** Order of problems: by path, then by code. */
+export function byPath(a: Problem, b: Problem): number {
+  if (a.path !== b.path) return a.path < b.path ? -1 : 1;
+  return a.code < b.code ? -1 : a.code > b.code ? 1 : 0;
 }
 
 const SECRET_NAME = /passw|pwd|passphrase|secret|private_?key/i;
@@ -56,6 +61,7 @@ export class Notes {
   }
 
   isToken(value: unknown): boolean {
+    if (typeof value === 'boolean') return false;
     return value instanceof Opaque ? value.isToken : this.isTokenValue(value);
   }
 
@@ -112,7 +118,7 @@ export class Notes {
   /** Notes a private key, wherever it stands. */
   holdsSecret(value: string, path: string): boolean {
     if (!holdsPrivateKey(value)) return false;
-    const fix = 'take it out, and make a new key: this one has been written to a file';
+    const fix = 'take it out, and make a new key: this one is no longer secret';
     this.add('VML039', path, shown(value), 'a private key stands in no field', fix);
     return true;
   }
@@ -123,9 +129,12 @@ export class Notes {
 
   /** One of a few words. */
   word(value: unknown, path: string, words: readonly string[], required = false): void {
+    // By far the most common cases, without making texts for errors that don't occur.
+    if (value === undefined && !required) return;
+    if (typeof value === 'string' && words.includes(value)) return;
     const is = alternatives(words);
     const text = this.read(value, path, { is, fix: `write ${is}`, required }, isString);
-    if (text === undefined || words.includes(text)) return;
+    if (text === undefined) return;
     const meant = nearest(text, words);
     this.wrong(text, path, {
       is,
@@ -135,7 +144,7 @@ export class Notes {
 
   size(value: unknown, path: string, example: string, required = false): Size | undefined {
     const expected = { is: 'a Size', fix: `write it as ${example}`, required };
-    return this.read(value, path, expected, Size.isSize);
+    return this.read(value, path, expected, isSize);
   }
 
   list(value: unknown, path: string, expected: Expectation): readonly unknown[] {
@@ -182,6 +191,9 @@ function isString(value: unknown): value is string {
 }
 function isBoolean(value: unknown): value is boolean {
   return typeof value === 'boolean';
+}
+function isSize(value: unknown): value is Size {
+  return Size.isSize(value);
 }
 function isList(value: unknown): value is readonly unknown[] {
   return Array.isArray(value);

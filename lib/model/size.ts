@@ -31,17 +31,13 @@ export class Size {
 
   /** True for a size, also where two copies of the package are loaded. */
   static isSize(value: unknown): value is Size {
-    return (
-      typeof value === 'object' &&
-      value !== null &&
-      sizeMark in value &&
-      isAmount((value as Size).bytes)
-    );
+    if (typeof value !== 'object' || value === null || !(sizeMark in value)) return false;
+    return isAmount((value as { bytes?: unknown }).bytes);
   }
 
   /** The size as one of this copy of the package. */
   static from(size: Size): Size {
-    return size instanceof Size ? size : new Size(size.bytes);
+    return (size as object) instanceof Size ? size : new Size(size.bytes);
   }
 
   private static of(unit: string, amount: number, factor: number): Size {
@@ -92,7 +88,10 @@ export class Size {
 
   /** For people, in the largest unit that is whole: `40 GiB`. */
   toText(): string {
-    const [name, factor] = UNITS.find(([, f]) => this.bytes > 0 && this.bytes % f === 0) ?? ['B', 1];
+    const [name, factor] = UNITS.find(([, f]) => this.bytes > 0 && this.bytes % f === 0) ?? [
+      'B',
+      1,
+    ];
     return `${String(this.bytes / factor)} ${name}`;
   }
   toString(): string {

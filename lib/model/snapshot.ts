@@ -1,7 +1,7 @@
 import { Size } from './size';
 
 /** An object of the input as plain data, without a prototype: a field named `constructor` is just a field. */
-export type Loose = { readonly [field: string]: unknown };
+export type Loose = Readonly<Record<string, unknown>>;
 
 /** Something in the input that is no data: a token object, an instance of a foreign class, an object that throws. */
 export class Opaque {
@@ -13,7 +13,10 @@ export class Opaque {
   }
 }
 
-/** Where the copy of a network keeps the network itself, which may be a construct that a driver recognizes. */
+/**
+ * Where the copy of a network keeps what a VM is given of it: a construct itself, which its driver recognizes, or all
+ * the fields of a plain network, frozen, with those of its hypervisor untouched.
+ */
 export const ORIGINAL = Symbol('original');
 
 /** What a construct says of the network that it stands for. */
@@ -28,8 +31,14 @@ const LONGEST_LIST = 10_000;
  * data of its network. Fields that are undefined are left out. Never throws.
  */
 export function snapshot(value: unknown, isToken: (value: unknown) => boolean): unknown {
-  return typeof value === 'object' && value !== null ? copy(value, isToken, new Map()) : value;
+  return copyOf(value, isToken, new Map());
 }
+
+/** Makes objects without properties of their own or inherited, which are faster than `Object.create(null)`. */
+const Bag = function () {
+  // Nothing of its own.
+} as unknown as new () => Record<string | symbol, unknown>;
+Bag.prototype = Object.create(null) as object;
 
 /** True for an object that {@link snapshot} made of a plain object. */
 export function isLoose(value: unknown): value is Loose {
@@ -42,33 +51,33 @@ export function isLoose(value: unknown): value is Loose {
   );
 }
 
-function copy(
-  source: object,
+function copyOf(
+  source: unknown,
   isToken: (value: unknown) => boolean,
-  copies: Map<object, unknown>,
+  copies: Map<unknown, unknown>,
 ): unknown {
+  if (typeof source !== 'object' || source === null) return source;
   // A map of copies ends cycles, and keeps shared parts shared instead of multiplying them.
   const known = copies.get(source);
   if (known !== undefined) return known;
-  const child = (value: unknown): unknown =>
-    typeof value === 'object' && value !== null ? copy(value, isToken, copies) : value;
   try {
     if (Size.isSize(source)) return Size.from(source);
     if (Array.isArray(source)) {
       if (source.length > LONGEST_LIST) return new Opaque('a list that is too long', false);
       const list: unknown[] = [];
       copies.set(source, list);
-      for (let i = 0; i < source.length; i++) list.push(child(source[i]));
+      for (const element of source) list.push(copyOf(element, isToken, copies));
       return list;
     }
     const plain = isPlain(source);
     if (!plain && isToken(source)) return new Opaque('a token', true);
-    if (!plain && !('networkName' in source)) return new Opaque(className(source), false);
-    const target = Object.create(null) as Record<string | symbol, unknown>;
+    const isNetwork = 'networkName' in source;
+    if (!plain && !isNetwork) return new Opaque(className(source), false);
+    const target = new Bag();
     copies.set(source, target);
-    if ('networkName' in source) target[ORIGINAL] = source;
+    if (isNetwork) target[ORIGINAL] = plain ? Object.freeze({ ...source }) : source;
     for (const field of plain ? Object.keys(source) : NETWORK_FIELDS) {
-      const value = child((source as Loose)[field]);
+      const value = copyOf((source as Loose)[field], isToken, copies);
       if (value !== undefined) target[field] = value;
     }
     return target;

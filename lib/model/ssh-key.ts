@@ -62,8 +62,9 @@ export const publicKeyFault = memoize((text): KeyFault | undefined => {
       fix: ADVICE,
     };
   }
-  const bits = type === 'ssh-rsa' ? bitLength(fields[1] as Buffer) : RSA_BITS;
-  if (bits < RSA_BITS) {
+  // After its type, an RSA key is exponent and modulus.
+  const bits = bitLength(Buffer.concat(fields.slice(1)));
+  if (type === 'ssh-rsa' && bits < RSA_BITS) {
     return {
       got: `an RSA key of ${String(bits)} bits (value not shown)`,
       rule: `an RSA key has at least ${String(RSA_BITS)} bits`,
@@ -78,7 +79,8 @@ function readFields(blob: string): readonly Buffer[] | undefined {
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(blob) || blob.length % 4 !== 0) return undefined;
   const bytes = Buffer.from(blob, 'base64');
   const fields: Buffer[] = [];
-  for (let at = 0; at < bytes.length; ) {
+  let at = 0;
+  while (at < bytes.length) {
     if (at + 4 > bytes.length) return undefined;
     const end = at + 4 + bytes.readUInt32BE(at);
     if (end > bytes.length) return undefined;
@@ -89,7 +91,5 @@ function readFields(blob: string): readonly Buffer[] | undefined {
 }
 
 function bitLength(integer: Buffer): number {
-  const first = integer.findIndex((byte) => byte !== 0);
-  if (first < 0) return 0;
-  return (integer.length - first) * 8 - Math.clz32(integer[first] as number) + 24;
+  return BigInt(`0x0${integer.toString('hex')}`).toString(2).length;
 }

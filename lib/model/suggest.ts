@@ -8,7 +8,9 @@ export function nearest(given: string, known: readonly string[]): string | undef
     const distance = editDistance(simple, simplify(word), bestDistance);
     if (distance < bestDistance) [best, bestDistance] = [word, distance];
   }
-  return best;
+  // Somebody who writes "mac" or "prod" means the only word that goes on from there.
+  const longer = known.filter((word) => simplify(word).startsWith(simple));
+  return best ?? (simple.length >= 3 && longer.length === 1 ? longer[0] : undefined);
 }
 
 /** Spelling apart from case and separators: `cpu_count` is `cpuCount`. */
@@ -24,13 +26,18 @@ function simplify(word: string): string {
 function editDistance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) >= limit) return limit;
   let row = Array.from({ length: b.length + 1 }, (_, column) => column);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const replaced = (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(replaced, (row[j] as number) + 1, (next[j - 1] as number) + 1));
+  for (const letter of a) {
+    const next: number[] = [];
+    for (let column = 0; column <= b.length; column++) {
+      const replaced = at(row, column - 1) + (letter === b[column - 1] ? 0 : 1);
+      next.push(Math.min(replaced, at(row, column) + 1, at(next, column - 1) + 1));
     }
     row = next;
   }
-  return Math.min(row[b.length] as number, limit);
+  return Math.min(at(row, b.length), limit);
+}
+
+/** Left of the first column there is no way. */
+function at(row: readonly number[], column: number): number {
+  return row[column] ?? Infinity;
 }

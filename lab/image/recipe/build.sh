@@ -39,7 +39,7 @@ cat root/etc/debian_version > release.txt
 
 step 'making the file systems'
 truncate -s "${esp_mib}M" esp.img
-mkfs.vfat -n ESP -i "${ESP_UUID/-/}" --invariant esp.img > /dev/null
+mkfs.vfat --invariant -n ESP -i "${ESP_UUID/-/}" esp.img > /dev/null
 mkdir -p esp/EFI/BOOT esp/EFI/debian
 cp /usr/lib/shim/shimx64.efi.signed esp/EFI/BOOT/BOOTX64.EFI
 cp /usr/lib/grub/x86_64-efi-signed/grubx64.efi.signed esp/EFI/BOOT/grubx64.efi

@@ -11,6 +11,7 @@ recipe=$(dirname "$0")
   [ -x "$recipe/overlay/$file" ] && mode=0755
   install -D -o root -g root -m "$mode" "$recipe/overlay/$file" "$root/$file"
 done
+mkdir -p "$root/boot/efi"
 sed -i "s/@ROOT_UUID@/$ROOT_UUID/; s/@ESP_UUID@/$ESP_UUID/" "$root/etc/fstab" "$root/boot/grub/grub.cfg"
 
 chroot "$root" debconf-set-selections < "$recipe/debconf.txt"

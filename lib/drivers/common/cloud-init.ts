@@ -77,11 +77,7 @@ export function cloudInit(vm: VirtualMachine, plan: HardeningPlan): CloudInit {
               '2',
             ]),
           }),
-      runcmd: [
-        ...hardening.commands,
-        ...hardening.services.map((service) => `systemctl enable --now ${service}`),
-        ...guest.runOnce.map(onlyOnce),
-      ],
+      runcmd: [...hardening.commands, ...guest.runOnce.map(onlyOnce)],
     },
     networkConfig: networkConfig(vm),
   };

@@ -19,6 +19,7 @@ export const libvirtMachineControls: ReadonlySet<string> = new Set([
   'machine.chipset.q35',
   'machine.console.closed',
   'machine.devices.minimal',
+  'machine.devices.no-passthrough',
   'machine.disk.persistent',
   'machine.entropy.bounded',
   'machine.firmware.secure-boot',

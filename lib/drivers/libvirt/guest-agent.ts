@@ -3,10 +3,19 @@
  * account and no key of the guest is needed.
  *
  * Input: a connection URI and a domain. Output: exit codes, texts and files of the guest.
- * May import: Node's built-in modules only.
+ * May import: Node's built-in modules and `guest-agent-errors` only.
  */
 import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  explain,
+  GuestAgentError,
+  NotDelivered,
+  type GuestAgentFailure,
+} from './guest-agent-errors';
+
+export { GuestAgentError, type GuestAgentFailure };
 
 /** What a program printed, and how it ended. */
 export interface ProgramResult {
@@ -75,40 +84,32 @@ export interface WaitUntilReadyOptions {
   readonly onWait?: (secondsWaited: number) => void;
 }
 
-/** Why the guest could not be spoken to. */
-export type GuestAgentFailure =
-  /** No such domain, or libvirt does not answer. */
-  | 'no-domain'
-  /** The domain is powered off or paused. */
-  | 'not-running'
-  /** The domain has no agent channel: it must be given one and be power-cycled. */
-  | 'not-configured'
-  /** The agent does not answer (yet): the guest boots, or the agent is not installed. */
-  | 'not-ready'
-  /** It took longer than allowed. */
-  | 'timeout'
-  /** The guest refused or failed the command. */
-  | 'refused'
-  /** More output than the agent or libvirt hands over. */
-  | 'too-large';
-
-/** The guest could not be spoken to, or did not do what it was told. */
-export class GuestAgentError extends Error {
-  constructor(
-    readonly reason: GuestAgentFailure,
-    message: string,
-  ) {
-    super(message);
-    this.name = 'GuestAgentError';
-  }
-}
-
 const answerSeconds = 10;
 const largestInputBytes = 64 * 1024;
 /** One piece of a file; small enough for libvirt's limit on an answer, base64 included. */
 const readChunkBytes = 1024 * 1024;
+/** Of each, output and errors, this much comes with the end of the program; more is fetched as a file. */
+const directOutputKib = 1024;
 const firstPollMs = 100;
 const slowestPollMs = 1000;
+
+/**
+ * Runs a program with its output in files. libvirt takes no answer of the agent beyond 4 MiB, and
+ * one beyond 10 MiB breaks its connection to the agent until the guest restarts, so that a program
+ * that prints too much would cost the guest its agent. $1 marks output that stayed in its folder.
+ */
+const keepOutput = `mark=$1; shift
+folder=$(umask 077; mktemp -d "\${TMPDIR:-/tmp}/guest-agent.XXXXXXXX") || exec "$@"
+"$@" >"$folder/out" 2>"$folder/err"
+code=$?
+if [ -n "$(find "$folder" -type f -size +${String(directOutputKib)}k)" ]; then
+  printf '%s %s' "$mark" "$folder"
+else
+  cat "$folder/out"
+  [ ! -s "$folder/err" ] || cat "$folder/err" >&2
+  rm -r "$folder"
+fi
+exit $code`;
 
 /** The QEMU guest agent of one domain. */
 export class GuestAgent {
@@ -161,8 +162,10 @@ export class GuestAgent {
   }
 
   /**
-   * Runs a program in the guest (no shell) and waits for its end. Any exit code is an answer; 128
-   * and the number of the signal where a signal ended it.
+   * Runs a program in the guest, its arguments as they are, and waits for its end. Any exit code is
+   * an answer: 127 where there is no such program, 128 and the number of the signal where a signal
+   * ended it. Output may be of any size in guests with a POSIX shell; programs of Windows guests
+   * (a path with a drive letter, or a name that ends in `.exe`) may print about 3 MB.
    */
   async execute(
     argv: readonly string[],
@@ -179,11 +182,15 @@ export class GuestAgent {
     }
     const seconds = options.timeoutSeconds ?? 60;
     const deadline = Date.now() + seconds * 1000;
+    const mark = `guest-agent-${randomUUID()}`;
+    const isWindows = /^[A-Za-z]:[\\/]|\.exe$/i.test(path);
+    const command = isWindows
+      ? { path, arg: args }
+      : { path: '/bin/sh', arg: ['-c', keepOutput, 'sh', mark, path, ...args] };
     const started = await this.askWhenFree<{ pid: number }>(
       'guest-exec',
       {
-        path,
-        arg: args,
+        ...command,
         'capture-output': true,
         ...(input.length > 0 ? { 'input-data': input.toString('base64') } : {}),
       },
@@ -196,7 +203,7 @@ export class GuestAgent {
         { pid: started.pid },
         deadline,
       );
-      if (status.exited) return this.finished(path, status);
+      if (status.exited) return this.collect(mark, this.finished(path, status));
       if (Date.now() + pause > deadline) {
         throw new GuestAgentError(
           'timeout',
@@ -225,6 +232,19 @@ export class GuestAgent {
       }
     } finally {
       await this.ask('guest-file-close', { handle });
+    }
+  }
+
+  /** The result, with output fetched that was too large to come with it. */
+  private async collect(mark: string, result: GuestCommandResult): Promise<GuestCommandResult> {
+    if (!result.stdout.startsWith(`${mark} `)) return result;
+    const folder = result.stdout.slice(mark.length + 1);
+    try {
+      const stdout = await this.readFile(`${folder}/out`);
+      const stderr = await this.readFile(`${folder}/err`);
+      return { exitCode: result.exitCode, stdout, stderr };
+    } finally {
+      await this.execute(['rm', '-r', folder]);
     }
   }
 
@@ -291,85 +311,7 @@ interface ExecStatus {
   readonly 'err-truncated'?: boolean;
 }
 
-/** The command did not reach the guest, and may be given again. */
-class NotDelivered extends GuestAgentError {}
-
 const waitable: ReadonlySet<GuestAgentFailure> = new Set(['not-ready', 'timeout']);
-
-/** What virsh says, as a regular expression; the first that fits. */
-const explanations: readonly {
-  readonly says: RegExp;
-  readonly reason: GuestAgentFailure;
-  readonly notDelivered?: true;
-  readonly advice: string;
-}[] = [
-  {
-    says: /Guest agent disappeared/i,
-    reason: 'not-ready',
-    advice: 'the guest or its agent restarted meanwhile: wait until it is ready, and try again',
-  },
-  {
-    says: /cannot acquire state change lock|agent not available for now/i,
-    reason: 'not-ready',
-    notDelivered: true,
-    advice: 'the agent is busy or does not react: wait until it is ready, and try again',
-  },
-  {
-    says: /agent is not connected|agent is not available/i,
-    reason: 'not-ready',
-    notDelivered: true,
-    advice:
-      'wait until the guest has booted; if that does not help, install and enable qemu-guest-agent in its template',
-  },
-  {
-    says: /agent is not configured/i,
-    reason: 'not-configured',
-    advice: 'give the domain a guest agent channel and power-cycle it',
-  },
-  {
-    says: /domain is not running|domain is paused|guest is not running|CPUs? (is|are) not running/i,
-    reason: 'not-running',
-    advice: 'start the guest first',
-  },
-  {
-    says: /failed to get domain|Domain not found/i,
-    reason: 'no-domain',
-    advice: 'see the names that `virsh list --all` prints for this URI',
-  },
-  {
-    says: /failed to connect to the hypervisor|Failed to connect socket|Cannot recv data|End of file while reading/i,
-    reason: 'no-domain',
-    advice: 'see that libvirtd runs, that the URI is right, and that you may use its socket',
-  },
-  {
-    says: /too (large|big)|maximum|message exceed|No complete agent response/i,
-    reason: 'too-large',
-    advice: 'let the program write to a file of the guest, and read that',
-  },
-  {
-    says: /timed? ?out/i,
-    reason: 'timeout',
-    advice: 'the guest is busy or its agent hangs: see the load of the guest, and try again',
-  },
-  {
-    says: /has been disabled|CommandNotFound|not been found|not found/i,
-    reason: 'refused',
-    advice:
-      'the agent of this guest does not offer the command, or the guest has no such file: look at the block list of the agent (/etc/qemu/qemu-ga.conf) and at the path',
-  },
-];
-
-/** The error for what virsh said, with what to do about it. */
-export function explain(domain: string, command: string, result: ProgramResult): GuestAgentError {
-  const said = (result.stderr.trim() || result.stdout.trim()).replace(/^error: /gm, '').trim();
-  const known = explanations.find(({ says }) => says.test(said));
-  const text = `guest agent of ${domain}, ${command}: ${said === '' ? `exit code ${String(result.code)}` : said}`;
-  if (known === undefined) {
-    return new GuestAgentError('refused', `${text}; see the log of the agent in the guest`);
-  }
-  const Kind = known.notDelivered === true ? NotDelivered : GuestAgentError;
-  return new Kind(known.reason, `${text}; ${known.advice}`);
-}
 
 function decode(base64: string | undefined): string {
   return Buffer.from(base64 ?? '', 'base64').toString('utf8');

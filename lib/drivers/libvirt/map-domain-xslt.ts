@@ -103,6 +103,9 @@ export function domainXslt(vm: VirtualMachine, plan: HardeningPlan): string {
       '/domain/devices',
       appended(
         '<controller type="scsi" model="virtio-scsi"/>' +
+          (declared(plan, 'machine.devices.minimal')
+            ? '<controller type="usb" model="none"/>'
+            : '') +
           (declared(plan, 'machine.memory.no-balloon') ? '<memballoon model="none"/>' : ''),
       ),
     ),

@@ -1,6 +1,6 @@
 /** The one file of this driver that makes Terraform resources. Input: mapped arguments. Output: resources and tokens. */
 
-import { Op, Token, type TerraformProvider, type TerraformResource } from 'cdktf';
+import { Lazy, Op, Token, type TerraformProvider, type TerraformResource } from 'cdktf';
 import type { Construct } from 'constructs';
 import { CloudinitDisk } from '../../../.gen/providers/libvirt/cloudinit-disk';
 import { Domain } from '../../../.gen/providers/libvirt/domain';
@@ -166,7 +166,7 @@ export function createVm(
     ),
     provider,
     // The provider's update in place looks for the seed at an IDE position that q35 does not have.
-    lifecycle: { replaceTriggeredBy: [seed] },
+    lifecycle: { replaceTriggeredBy: [addressOf(seed)] },
   });
 
   const disks = Object.fromEntries(
@@ -181,6 +181,13 @@ export function createVm(
     reportedAddresses,
     all: { machine, 'system disk': system, ...disks, seed },
   };
+}
+
+/** Terraform wants a bare address here, not the expression that cdktf makes of a resource. */
+function addressOf(resource: TerraformResource): string {
+  return Lazy.stringValue({
+    produce: () => `${resource.terraformResourceType}.${resource.friendlyUniqueId}`,
+  });
 }
 
 function named<T extends { name: string }>(config: T): T {

@@ -15,7 +15,10 @@ export function sysctlControl({ parameters, ...control }: SysctlControlProps): G
     scope: 'guest',
     appliesTo: ['linux'],
     configure: () => ({ sysctl: parameters }),
-    observe: () => `kernel_parameters ${Object.keys(parameters).map((key) => `'${key}'`).join(' ')}`,
+    observe: () =>
+      `kernel_parameters ${Object.keys(parameters)
+        .map((key) => `'${key}'`)
+        .join(' ')}`,
     expected: () =>
       Object.entries(parameters)
         .map(([key, value]) => `${key} = ${String(value)}`)

@@ -78,8 +78,8 @@ function checkShrinking(
 ): void {
   const disks = vm.context.recorded?.disks;
   if (disks === undefined || typeof name !== 'string' || !Object.hasOwn(disks, name)) return;
-  const recorded = disks[name] as Size;
-  if (!size.isLessThan(recorded)) return;
+  const recorded: unknown = disks[name];
+  if (!Size.isSize(recorded) || !size.isLessThan(recorded)) return;
   const fix = `keep ${recorded.toText()}, or copy the data to a new disk of another name`;
   notes.add('VML027', path, shown(size), errorCodes.VML027, fix);
 }
@@ -119,12 +119,14 @@ function checkMountPoint(
   const path = `${diskPath}.mountPoint`;
   const mountPoint = notes.text(disk.mountPoint, path, MOUNT_POINT);
   if (mountPoint === undefined) return;
-  const note = (rule: string, fix: string): void =>
+  const note = (rule: string, fix: string): void => {
     notes.add('VML053', path, shown(mountPoint), rule, fix);
+  };
   if (vm.guest?.operatingSystem === 'windows') {
     note('only Linux guests mount disks at a path', 'leave it out');
   } else if (!/^(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._-]+)+$/.test(mountPoint)) {
-    const rule = 'a mount point is an absolute path of A-Z, a-z, 0-9, ".", "_" and "-", without ".."';
+    const rule =
+      'a mount point is an absolute path of A-Z, a-z, 0-9, ".", "_" and "-", without ".."';
     note(rule, MOUNT_POINT.fix);
   } else if (SYSTEM_TREES.test(mountPoint) || SYSTEM_PATHS.has(mountPoint)) {
     note('an empty disk is not mounted over what the system needs', MOUNT_POINT.fix);

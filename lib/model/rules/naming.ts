@@ -44,20 +44,24 @@ export const checkNaming: Rule = (vm) => {
 /** Notes a name that vSphere would refuse. */
 function isVmName(name: string, path: string, notes: Notes): boolean {
   // vSphere stores these three as %2f, %5c and %25, so names would differ from what was declared.
-  const isValid = name.length <= LONGEST_NAME && !/[/\\%]/.test(name) && name.trim() === name;
-  if (!isValid) {
-    const fix = 'shorten it, and leave out these characters and space at both ends';
-    notes.add('VML006', path, shown(name), errorCodes.VML006, fix);
-  }
-  return isValid;
+  const fix = /[/\\%]/.test(name)
+    ? 'leave out these characters'
+    : name.trim() !== name
+      ? 'leave out the space at its ends'
+      : name.length > LONGEST_NAME
+        ? `shorten it by ${String(name.length - LONGEST_NAME)}`
+        : undefined;
+  if (fix !== undefined) notes.add('VML006', path, shown(name), errorCodes.VML006, fix);
+  return fix === undefined;
 }
 
 function checkHostname(notes: Notes, vm: Inspection, hostname: string, given: boolean): void {
   const path = vm.guestAt('hostname');
   const source = given ? '' : ' (from the name of the VM)';
-  const note = (code: 'VML001' | 'VML002', fix: string): void =>
+  const note = (code: 'VML001' | 'VML002', fix: string): void => {
     notes.add(code, path, shown(hostname) + source, errorCodes[code], fix);
-  checkLabel(notes, path, hostname, source);
+  };
+  checkLabel(notes, path, hostname, source, trimmed(hostname, LONGEST_LABEL));
   if (vm.guest?.operatingSystem !== 'windows') return;
   if (hostname.length > LONGEST_WINDOWS_NAME) {
     note('VML001', `give guest.hostname, such as "${trimmed(hostname, LONGEST_WINDOWS_NAME)}"`);
@@ -66,10 +70,15 @@ function checkHostname(notes: Notes, vm: Inspection, hostname: string, given: bo
 }
 
 /** One label of a host name or a domain (RFC 1123 section 2.1, RFC 1035 section 2.3.4). */
-function checkLabel(notes: Notes, path: string, label: string, source: string): void {
+function checkLabel(
+  notes: Notes,
+  path: string,
+  label: string,
+  source: string,
+  suggestion: string,
+): void {
   const text = shown(label) + source;
-  const suggestion = trimmed(label, LONGEST_LABEL);
-  const fix = suggestion === '' ? 'give a name, such as "web-1"' : `write "${suggestion}"`;
+  const fix = suggestion === '' ? 'give one, such as "web-1"' : `write "${suggestion}"`;
   if (!/^[a-z0-9-]+$/.test(label)) notes.add('VML003', path, text, errorCodes.VML003, fix);
   if (/^-|-$/.test(label)) notes.add('VML004', path, text, errorCodes.VML004, fix);
   if (label.length > LONGEST_LABEL) {
@@ -81,7 +90,11 @@ function checkDomain(notes: Notes, vm: Inspection, hostname: string | undefined)
   const path = vm.guestAt('domain');
   const domain = notes.text(vm.guest?.domain, path, DOMAIN);
   if (domain === undefined) return;
-  for (const label of new Set(domain.split('.'))) checkLabel(notes, path, label, ' (in the domain)');
+  const labels = domain.split('.');
+  const suggestion = labels.map((label) => trimmed(label, LONGEST_LABEL)).filter(Boolean);
+  for (const label of new Set(labels)) {
+    checkLabel(notes, path, label, ' (in the domain)', suggestion.join('.'));
+  }
   const fullName = `${hostname ?? ''}.${domain}`;
   if (fullName.length > LONGEST_FULL_NAME) {
     const length = `a full name of ${String(fullName.length)} characters`;

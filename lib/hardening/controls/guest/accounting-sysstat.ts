@@ -11,6 +11,7 @@ export const accountingSysstat: GuestControl = {
     files: [{ path: '/etc/default/sysstat', content: 'ENABLED="true"\n' }],
     services: ['sysstat-collect.timer', 'sysstat-summary.timer', 'sysstat.service'],
   }),
-  observe: () => `. /etc/default/sysstat; echo "enabled $ENABLED"; systemctl is-active sysstat-collect.timer`,
+  observe: () =>
+    `. /etc/default/sysstat; echo "enabled $ENABLED"; systemctl is-active sysstat-collect.timer`,
   expected: () => 'enabled true\nactive',
 };

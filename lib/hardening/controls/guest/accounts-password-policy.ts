@@ -20,7 +20,15 @@ const lines = Object.entries(defaults).map(([name, value]) => `${name} ${value}`
 export const accountsPasswordPolicy: GuestControl = {
   id: 'guest.accounts.password-policy',
   title: 'passwords that are set later expire, are hashed slowly, and new homes are private',
-  sources: ['CIS Debian 12 5.4.1.1', 'CIS Debian 12 5.4.1.2', 'CIS Debian 12 5.4.1.3', 'CIS Debian 12 5.4.1.4', 'lynis AUTH-9230', 'lynis AUTH-9286', 'lynis AUTH-9328'],
+  sources: [
+    'CIS Debian 12 5.4.1.1',
+    'CIS Debian 12 5.4.1.2',
+    'CIS Debian 12 5.4.1.3',
+    'CIS Debian 12 5.4.1.4',
+    'lynis AUTH-9230',
+    'lynis AUTH-9286',
+    'lynis AUTH-9328',
+  ],
   level: 'baseline',
   scope: 'guest',
   appliesTo: ['linux'],
@@ -30,7 +38,8 @@ export const accountsPasswordPolicy: GuestControl = {
       `printf '%s\\n' ${lines.map(shellQuote).join(' ')} >> /etc/login.defs`,
     ],
   }),
-  observe: () => `distinctive='${Object.keys(defaults).join(' ')}'
-for name in $distinctive; do awk -v name="$name" '$1 == name { print name " " $2 }' /etc/login.defs; done`,
+  observe: () => `for name in ${Object.keys(defaults).join(' ')}; do
+  awk -v name="$name" '$1 == name { print name " " $2 }' /etc/login.defs
+done`,
   expected: () => lines.join('\n'),
 };

@@ -1,19 +1,26 @@
 import type { GuestControl } from '../../control';
 
-const actions = ['admin_space_left_action', 'disk_error_action', 'disk_full_action', 'space_left_action'];
+const actions = [
+  'admin_space_left_action',
+  'disk_error_action',
+  'disk_full_action',
+  'space_left_action',
+];
 
 /** The package's SUSPEND ends the recording in silence; the log collector hears of SYSLOG. */
 export const auditDiskFull: GuestControl = {
   id: 'guest.audit.disk-full',
   title: 'a full disk stops neither the VM nor the audit daemon: it is reported to syslog',
-  sources: ['design: availability before completeness', 'CIS Debian 12 6.2.2.3 (deliberately not halt)', 'auditd.conf(5)'],
+  sources: [
+    'design: availability before completeness',
+    'CIS Debian 12 6.2.2.3 (deliberately not halt)',
+    'auditd.conf(5)',
+  ],
   level: 'baseline',
   scope: 'guest',
   appliesTo: ['linux'],
   configure: () => ({
-    commands: [
-      `sed -i -E 's/^(${actions.join('|')}) *=.*/\\1 = SYSLOG/' /etc/audit/auditd.conf`,
-    ],
+    commands: [`sed -i -E 's/^(${actions.join('|')}) *=.*/\\1 = SYSLOG/' /etc/audit/auditd.conf`],
     services: ['auditd.service'],
   }),
   observe: () =>

@@ -6,7 +6,13 @@ const banner =
 export const bannerLogin: GuestControl = {
   id: 'guest.banner.login',
   title: 'who logs in is told that use is restricted and monitored, and not what system it is',
-  sources: ['CIS Debian 12 1.6.1', 'CIS Debian 12 1.6.2', 'CIS Debian 12 1.6.3', 'lynis BANN-7126', 'lynis BANN-7130'],
+  sources: [
+    'CIS Debian 12 1.6.1',
+    'CIS Debian 12 1.6.2',
+    'CIS Debian 12 1.6.3',
+    'lynis BANN-7126',
+    'lynis BANN-7130',
+  ],
   level: 'baseline',
   scope: 'guest',
   appliesTo: ['linux'],

@@ -1,6 +1,7 @@
 import type { GuestControl } from '../../control';
 
-const compilers = '/usr/bin/as /usr/bin/cc /usr/bin/gcc /usr/bin/g++ /usr/bin/c++ /usr/bin/clang /usr/bin/tcc';
+const compilers =
+  '/usr/bin/as /usr/bin/cc /usr/bin/gcc /usr/bin/g++ /usr/bin/c++ /usr/bin/clang /usr/bin/tcc';
 
 export const compilersRestricted: GuestControl = {
   id: 'guest.compilers.restricted',
@@ -10,7 +11,9 @@ export const compilersRestricted: GuestControl = {
   scope: 'guest',
   appliesTo: ['linux'],
   configure: () => ({
-    commands: [`for file in ${compilers}; do test ! -f "$file" || chmod o-x "$(readlink -f "$file")"; done`],
+    commands: [
+      `for file in ${compilers}; do test ! -f "$file" || chmod o-x "$(readlink -f "$file")"; done`,
+    ],
   }),
   observe: () =>
     `n=0; for file in ${compilers}; do test ! -f "$file" || test -z "$(find -L "$file" -perm -001)" || ` +

@@ -11,18 +11,19 @@ export const cronPermissions: GuestControl = {
   appliesTo: ['linux'],
   configure: () => ({
     files: [{ path: '/etc/cron.allow', content: 'root\n', permissions: '0640' }],
-    commands: [
-      `chmod u=rw,go= /etc/crontab && chmod u=rwx,go= ${folders}`,
-      'rm -f /etc/cron.deny',
-    ],
+    commands: [`chmod u=rw,go= /etc/crontab && chmod u=rwx,go= ${folders}`, 'rm -f /etc/cron.deny'],
   }),
-  observe: () => `mode /etc/crontab ${folders} | sed 's/.* //; t; d' > /dev/null
-mode /etc/crontab /etc/cron.allow /etc/cron.deny ${folders} | while read -r name mode owner; do
+  observe:
+    () => `mode /etc/crontab /etc/cron.allow /etc/cron.deny ${folders} | while read -r name mode owner; do
   case $name in
     /etc/crontab | /etc/cron.allow) echo "$name $mode $owner" ;;
     *) echo "cron folders $mode $owner" ;;
   esac
 done | sort -u`,
   expected: () =>
-    ['/etc/cron.allow 640 root:root', '/etc/crontab 600 root:root', 'cron folders 700 root:root'].join('\n'),
+    [
+      '/etc/cron.allow 640 root:root',
+      '/etc/crontab 600 root:root',
+      'cron folders 700 root:root',
+    ].join('\n'),
 };

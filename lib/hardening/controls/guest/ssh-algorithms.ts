@@ -4,7 +4,13 @@ import { sshdControl } from '../sshd-control';
 export const sshAlgorithms = sshdControl({
   id: 'guest.ssh.algorithms',
   title: 'SSH uses no CBC, no SHA-1 and no short keys',
-  sources: ['CIS Debian 12 5.1.6', 'CIS Debian 12 5.1.12', 'CIS Debian 12 5.1.15', 'dev-sec ssh-hardening ssh_ciphers', 'RFC 9142'],
+  sources: [
+    'CIS Debian 12 5.1.6',
+    'CIS Debian 12 5.1.12',
+    'CIS Debian 12 5.1.15',
+    'dev-sec ssh-hardening ssh_ciphers',
+    'RFC 9142',
+  ],
   level: 'baseline',
   options: {
     Ciphers:

@@ -1,0 +1,43 @@
+/** The lab's commands: deploy, status, destroy, env. Usage: see below. */
+
+import { parseArgs } from 'node:util';
+import { VmLifecycleError } from '../lib';
+import { deploy } from './commands/deploy';
+import { destroy } from './commands/destroy';
+import { env } from './commands/env';
+import { status } from './commands/status';
+import { labInstance } from './hypervisor';
+
+const usage = `usage: npm run lab:<command> [-- --json] [--instance NAME]
+
+  lab:deploy    set up everything, deploy two hardened VMs, verify them
+  lab:status    read every control back from the running guests
+  lab:destroy   remove everything, and prove it
+  lab:env       print what a shell needs for plain cdktf on the lab
+`;
+
+const commands = { deploy, status, destroy, env };
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { json: { type: 'boolean', default: false }, instance: { type: 'string' } },
+  });
+  const [name = ''] = positionals;
+  if (positionals.length !== 1 || !Object.hasOwn(commands, name)) {
+    process.stderr.write(usage);
+    return 2;
+  }
+  const instance = labInstance(values.instance ?? process.env.VM_LIFECYCLE_LAB_INSTANCE);
+  return commands[name as keyof typeof commands](instance, { json: values.json });
+}
+
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = VmLifecycleError.is(error) ? error.exitCode : 1;
+  },
+);

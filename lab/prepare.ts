@@ -1,0 +1,63 @@
+/** Brings up what the lab runs on. Input: an instance. Output: its running hypervisor, and Terraform's environment. */
+
+import { copyFileSync, existsSync, mkdirSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { terraformEnvironment } from './engines/terraform';
+import { probeAcceleration, startHypervisor, type LabInstance } from './hypervisor';
+import { ensureImage, imageName } from './image';
+import { ensurePackages } from './packages';
+import { repositoryRoot } from './support/paths';
+import { run } from './support/run';
+import { labStackId } from './stack';
+import { Terraform } from './terraform';
+
+export type Progress = (message: string) => void;
+
+export type LabEnvironment = NodeJS.ProcessEnv & {
+  readonly TERRAFORM_BINARY_NAME: string;
+  readonly TF_CLI_CONFIG_FILE: string;
+  readonly VM_LIFECYCLE_LAB_INSTANCE: string;
+  readonly VM_LIFECYCLE_LAB_DOMAIN_TYPE: string;
+};
+
+/** The variables with which Terraform and cdktf reach the lab; builds the engines where they are missing. */
+export async function labEnvironment(
+  instance: LabInstance,
+  onProgress: Progress,
+): Promise<LabEnvironment> {
+  const { domainType } = await probeAcceleration();
+  return {
+    ...(await terraformEnvironment(['libvirt'], { onProgress })),
+    VM_LIFECYCLE_LAB_INSTANCE: instance.name,
+    VM_LIFECYCLE_LAB_DOMAIN_TYPE: domainType,
+  };
+}
+
+/** The steps before a deployment, each safe to repeat. stacks/lab.ts names the same image file. */
+export const preparation = {
+  packages: (onProgress: Progress): Promise<unknown> => ensurePackages({ onProgress }),
+  image: async (instance: LabInstance, onProgress: Progress): Promise<void> => {
+    const image = await ensureImage({ onProgress });
+    const target = join(instance.stateFolder, `${imageName(image.generation)}.qcow2`);
+    if (existsSync(target)) return;
+    mkdirSync(instance.stateFolder, { recursive: true });
+    copyFileSync(image.path, `${target}.part`);
+    renameSync(`${target}.part`, target);
+  },
+  hypervisor: (instance: LabInstance, onProgress: Progress): Promise<unknown> =>
+    startHypervisor(instance, { onProgress }),
+};
+
+/** Synthesizes the app, as `cdktf synth` does, and returns the lab's stack. */
+export async function synthesizeLab(
+  environment: LabEnvironment,
+  program = 'main.ts',
+): Promise<Terraform> {
+  await run(process.execPath, ['--require', 'tsx/cjs', program], {
+    cwd: repositoryRoot,
+    env: { ...environment, CDKTF_OUTDIR: outFolder },
+  });
+  return new Terraform(join(outFolder, 'stacks', labStackId), environment);
+}
+
+const outFolder = join(repositoryRoot, 'cdktf.out');

@@ -1,0 +1,96 @@
+/** Drives Terraform or OpenTofu on a synthesized stack. Input: a folder with cdk.tf.json. Output: what it reports. */
+
+import { join } from 'node:path';
+import { run, type RunResult } from './support/run';
+
+/** A plan that was saved, and what it would do. */
+export interface SavedPlan {
+  readonly file: string;
+  readonly changes: readonly PlannedChange[];
+}
+
+export interface PlannedChange {
+  readonly address: string;
+  readonly actions: readonly string[];
+}
+
+export class Terraform {
+  constructor(
+    /** The stack's folder below cdktf.out. */
+    readonly folder: string,
+    private readonly environment: NodeJS.ProcessEnv & { readonly TERRAFORM_BINARY_NAME: string },
+  ) {}
+
+  /** Fetches providers and connects the backend. */
+  async init(): Promise<void> {
+    await this.terraform('init', '-input=false', '-no-color');
+  }
+
+  /** Plans, and keeps the plan for {@link apply}. */
+  async plan(...options: string[]): Promise<SavedPlan> {
+    const file = join(this.folder, 'plan');
+    await this.terraform('plan', '-input=false', '-no-color', `-out=${file}`, ...options);
+    const { stdout } = await run(this.environment.TERRAFORM_BINARY_NAME, ['show', '-json', file], {
+      cwd: this.folder,
+      env: this.environment,
+    });
+    const plan = JSON.parse(stdout) as {
+      resource_changes?: { address: string; change: { actions: string[] } }[];
+      output_changes?: Record<string, { actions: string[] }>;
+    };
+    const changes = (plan.resource_changes ?? [])
+      .map(({ address, change }) => ({ address, actions: change.actions }))
+      .filter(({ actions }) => !actions.every((action) => action === 'no-op' || action === 'read'));
+    const outputs = Object.entries(plan.output_changes ?? {})
+      .map(([name, { actions }]) => ({ address: `output.${name}`, actions }))
+      .filter(({ actions }) => !actions.every((action) => action === 'no-op'));
+    return { file, changes: [...changes, ...outputs] };
+  }
+
+  /** Applies exactly that plan. */
+  async apply(plan: SavedPlan, onLine?: (line: string) => void): Promise<void> {
+    await run(
+      this.environment.TERRAFORM_BINARY_NAME,
+      ['apply', '-input=false', '-no-color', plan.file],
+      {
+        cwd: this.folder,
+        env: this.environment,
+        ...(onLine === undefined ? {} : { onLine }),
+      },
+    );
+  }
+
+  /** Addresses and attributes of everything in the state. */
+  async resources(): Promise<readonly StateResource[]> {
+    const { stdout } = await run(this.environment.TERRAFORM_BINARY_NAME, ['show', '-json'], {
+      cwd: this.folder,
+      env: this.environment,
+    });
+    const state = JSON.parse(stdout) as {
+      values?: { root_module?: { resources?: StateResource[] } };
+    };
+    return state.values?.root_module?.resources ?? [];
+  }
+
+  /** The value of an output, or undefined where the state has none. */
+  async output(name: string): Promise<unknown> {
+    const { stdout } = await run(this.environment.TERRAFORM_BINARY_NAME, ['output', '-json'], {
+      cwd: this.folder,
+      env: this.environment,
+    });
+    return (JSON.parse(stdout) as Record<string, { value: unknown } | undefined>)[name]?.value;
+  }
+
+  private async terraform(...args: string[]): Promise<RunResult> {
+    return run(this.environment.TERRAFORM_BINARY_NAME, args, {
+      cwd: this.folder,
+      env: this.environment,
+    });
+  }
+}
+
+export interface StateResource {
+  readonly address: string;
+  readonly type: string;
+  readonly values: Readonly<Record<string, unknown>>;
+}

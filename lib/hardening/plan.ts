@@ -1,0 +1,130 @@
+/**
+ * Which controls a VM has to meet.
+ *
+ * Input: a virtual machine and its hypervisor. Output: the controls, waived or not, and everything that is wrong.
+ * May import: lib/model, lib/errors, the controls.
+ */
+
+import { errorCodes, got, type Problem } from '../errors';
+import type { VirtualMachine } from '../model/virtual-machine';
+import type { Waiver } from '../model/vm-props';
+import type { Control, GuestControl, HypervisorName, MachineControl } from './control';
+import { controlsOf } from './packs';
+import { allControls } from './registry';
+import { howToWaive, waiverOf, waiverProblems } from './waivers';
+
+/** The controls of one VM, sorted by id. */
+export interface HardeningPlan {
+  readonly controls: readonly PlannedControl[];
+}
+
+export interface PlannedControl {
+  readonly control: Control;
+  /** `declared`: asked for. `waived`: deliberately not met. */
+  readonly state: 'declared' | 'waived';
+  /** Given where the control is waived. */
+  readonly waiver?: Waiver;
+}
+
+export interface HardeningContext {
+  /** Construct path of the VM, for errors. */
+  readonly path: string;
+  /** Day on which waivers are judged, `YYYY-MM-DD`. */
+  readonly today: string;
+  /** Ids of the machine controls that the hypervisor's driver sets. @default - all that apply to the hypervisor */
+  readonly supported?: ReadonlySet<string>;
+  /** Controls beside those of this package; each belongs to the pack of its level. @default - none */
+  readonly additional?: readonly Control[];
+}
+
+export function hardeningPlan(
+  vm: VirtualMachine,
+  hypervisor: HypervisorName,
+  context: HardeningContext,
+): { readonly plan: HardeningPlan; readonly problems: readonly Problem[] } {
+  const { additional = [] } = context;
+  const knownIds = [...allControls, ...additional].map((control) => control.id);
+  const controls = controlsOf(vm.hardeningPack, additional)
+    .filter((control) => applies(control, vm, hypervisor))
+    .map((control): PlannedControl => {
+      const waiver = waiverOf(vm, control.id);
+      return waiver === undefined
+        ? { control, state: 'declared' }
+        : { control, state: 'waived', waiver };
+    });
+  const problems = [
+    ...repeatedIds(knownIds, context.path),
+    ...waiverProblems(vm, knownIds, context),
+    ...controls
+      .filter(({ state }) => state === 'declared')
+      .flatMap(({ control }) =>
+        control.scope === 'machine'
+          ? machineProblems(control, vm, hypervisor, context)
+          : guestProblems(control, vm, context.path),
+      ),
+  ];
+  return { plan: Object.freeze({ controls: Object.freeze(controls) }), problems };
+}
+
+function applies(control: Control, vm: VirtualMachine, hypervisor: HypervisorName): boolean {
+  const here =
+    control.scope === 'machine'
+      ? control.appliesTo.includes(hypervisor)
+      : control.appliesTo.includes(vm.guest.operatingSystem);
+  return here && (control.concerns?.(vm) ?? true);
+}
+
+function machineProblems(
+  control: MachineControl,
+  vm: VirtualMachine,
+  hypervisor: HypervisorName,
+  { path, supported }: HardeningContext,
+): Problem[] {
+  const waive = howToWaive(control.id);
+  const contradicted = (control.contradictions?.(vm) ?? []).map(
+    ({ field, given, remedy }): Problem => ({
+      code: 'VML040',
+      path: `${path}.${field}`,
+      got: got(given),
+      rule: `${control.id}: ${control.title}`,
+      fix: `${remedy}, or ${waive}`,
+    }),
+  );
+  if (supported?.has(control.id) ?? true) return contradicted;
+  return [
+    ...contradicted,
+    {
+      code: 'VML044',
+      path: `${path}.hardeningPack`,
+      got: got(control.id),
+      rule: `the driver for ${hypervisor} does not set this control`,
+      fix: waive,
+    },
+  ];
+}
+
+function guestProblems(control: GuestControl, vm: VirtualMachine, path: string): Problem[] {
+  const { requires } = control;
+  if (requires === undefined || requires.given(vm)) return [];
+  const setting = requires.field.replace(/^guest\./, 'guestDefaults.');
+  return [
+    {
+      code: 'VML052',
+      path: `${path}.${requires.field}`,
+      got: 'nothing',
+      rule: `${errorCodes.VML052} (${control.id})`,
+      fix: `give ${requires.field}, or ${setting} of the environment, or ${howToWaive(control.id)}`,
+    },
+  ];
+}
+
+function repeatedIds(knownIds: readonly string[], path: string): Problem[] {
+  const repeated = knownIds.filter((id, index) => knownIds.indexOf(id) !== index);
+  return repeated.map((id) => ({
+    code: 'VML051',
+    path: `${path}.additionalControls`,
+    got: got(id),
+    rule: 'a control id is used once',
+    fix: 'give the additional control an id of its own',
+  }));
+}

@@ -1,0 +1,117 @@
+import { errorCodes, type ErrorCode, type Problem } from '../errors';
+import { macAddressFor, uuidFor } from './identity';
+import { byPath, shown } from './notes';
+import type { NetworkInterface, VirtualMachine } from './virtual-machine';
+
+/** A VM and the path of its construct. */
+export interface FleetMember {
+  readonly path: string;
+  readonly vm: VirtualMachine;
+}
+
+/** Something that only one VM may have, and who has it: the VM itself, or its interface of this index. */
+interface Claim {
+  readonly member: FleetMember;
+  readonly index?: number;
+}
+
+/**
+ * What is wrong between VMs, across stacks: names, static IP addresses, MAC addresses and UUIDs that are used twice
+ * (cases 7, 9 and 15). Each problem stands at the later path and names the earlier one. Time and memory grow with the
+ * number of VMs.
+ */
+export function checkFleet(vms: readonly FleetMember[]): readonly Problem[] {
+  const problems: Problem[] = [];
+  const names = new Map<string, Claim>();
+  const uuids = new Map<string, Claim>();
+  const macs = new Map<string, Claim>();
+  const addresses = new Map<string, Claim>();
+  const note = (kind: Kind, value: string, first: Claim, claim: Claim): void => {
+    const { code, field, fix } = kind;
+    const rule = `${kind.rule}; ${pathOf(first, field)} has it`;
+    problems.push({ code, path: pathOf(claim, field), got: shown(value), rule, fix });
+  };
+
+  for (const member of vms) {
+    const { vm } = member;
+    const whole = { member };
+    const namesake = take(names, vm.name.toLowerCase(), whole);
+    if (namesake !== undefined) note(NAME, vm.name, namesake, whole);
+    const twin = take(uuids, vm.uuid, whole);
+    if (twin !== undefined && !isDerivedUuid(vm)) note(UUID, vm.uuid, twin, whole);
+    vm.networks.forEach((nic, index) => {
+      const claim = { member, index };
+      const double = take(macs, nic.macAddress, claim);
+      if (double !== undefined && !isConsequence(double, member, nic)) {
+        note(MAC, nic.macAddress, double, claim);
+      }
+      if (nic.address === 'dhcp') return;
+      const { ip } = nic.address;
+      // Environments may use the same addresses, unless they share a network: then it has one name and one subnet.
+      const { networkName, cidr = '' } = nic.network;
+      const neighbour = take(addresses, `environment\0${vm.environment.name}\0${ip}`, claim);
+      const other = take(addresses, `network\0${networkName}\0${cidr}\0${ip}`, claim);
+      const holder = neighbour ?? other;
+      if (holder !== undefined) note(ADDRESS, ip, holder, claim);
+    });
+  }
+  return problems.sort(byPath);
+}
+
+interface Kind {
+  readonly code: ErrorCode;
+  readonly field: string;
+  readonly rule: string;
+  readonly fix: string;
+}
+
+const NAME: Kind = {
+  code: 'VML007',
+  field: 'name',
+  rule: errorCodes.VML007,
+  fix: 'rename one of them',
+};
+const ADDRESS: Kind = {
+  code: 'VML009',
+  field: 'address',
+  rule: errorCodes.VML009,
+  fix: 'give one of them another address',
+};
+const MAC: Kind = {
+  code: 'VML015',
+  field: 'macAddress',
+  rule: 'a MAC address is used once',
+  fix: 'give one of them a macAddress of its own',
+};
+const UUID: Kind = {
+  code: 'VML055',
+  field: 'uuid',
+  rule: 'a UUID is used once',
+  fix: 'leave uuid out, so that each has its own',
+};
+
+/** Takes a value for a VM, unless another one has it: that one is returned. */
+function take(claims: Map<string, Claim>, key: string, claim: Claim): Claim | undefined {
+  const first = claims.get(key);
+  if (first === undefined) claims.set(key, claim);
+  return first;
+}
+
+function pathOf({ member, index }: Claim, field: string): string {
+  return `${member.path}.${index === undefined ? '' : `networks[${String(index)}].`}${field}`;
+}
+
+/** Two VMs of one name in one environment have one UUID: that is one mistake, and it is reported as the name. */
+function isDerivedUuid({ uuid, environment, name }: VirtualMachine): boolean {
+  return uuid === uuidFor(environment.name, name);
+}
+
+/** Two VMs of one UUID have the same derived MACs; the UUID, or the name that it follows from, is reported. */
+function isConsequence(first: Claim, member: FleetMember, nic: NetworkInterface): boolean {
+  const { uuid } = member.vm;
+  return (
+    first.member !== member &&
+    first.member.vm.uuid === uuid &&
+    nic.macAddress === macAddressFor(uuid, nic.name)
+  );
+}
