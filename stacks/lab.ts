@@ -15,6 +15,12 @@ export interface LabStackProps {
   readonly instance?: string;
   /** @default - VM_LIFECYCLE_LAB_DOMAIN_TYPE, else 'qemu' */
   readonly domainType?: 'kvm' | 'qemu';
+  /** @default Size.gibibytes(1) */
+  readonly databaseMemory?: Size;
+  /** @default Size.gibibytes(1) */
+  readonly dataDiskSize?: Size;
+  /** @default true */
+  readonly webAutostart?: boolean;
 }
 
 /** Two hardened VMs of different shape on the lab's own libvirt: a frontend with DHCP, a database with a data disk. */
@@ -74,6 +80,7 @@ export class LabStack extends EnvironmentStack {
           },
         ],
       },
+      autostart: props.webAutostart ?? true,
       tags: { tier: 'frontend' },
     });
     this.database = new HardenedVm(this, 'Database', {
@@ -81,9 +88,11 @@ export class LabStack extends EnvironmentStack {
       purpose: 'Database: two CPUs, a larger system disk, a static address and a data disk',
       template,
       cpuCount: 2,
-      memory: Size.gibibytes(1),
+      memory: props.databaseMemory ?? Size.gibibytes(1),
       systemDiskSize: Size.gibibytes(4),
-      dataDisks: [{ name: 'data', size: Size.gibibytes(1), mountPoint: '/srv/data' }],
+      dataDisks: [
+        { name: 'data', size: props.dataDiskSize ?? Size.gibibytes(1), mountPoint: '/srv/data' },
+      ],
       networks: [{ network: 'lab', address: '198.51.100.10' }],
       guest: {
         ingress: [

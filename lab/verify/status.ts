@@ -28,15 +28,17 @@ export async function labStatus(
   terraform: Terraform,
 ): Promise<LabStatus> {
   const vms = [stack.web, stack.database];
-  const attestation: AttestationRow[] = [];
-  const traffic: TrafficCheck[] = [];
-  for (const vm of vms) {
-    attestation.push(...(await attestVm(vm, instance)));
-    const mayReachStore = vm.model.guest.egress.length > 0;
-    traffic.push(
-      ...(await checkTraffic(vm.vmName, agentOf(vm, instance), instance, mayReachStore)),
-    );
-  }
+  const looks = await Promise.all(
+    vms.map(async (vm) => {
+      const mayReachStore = vm.model.guest.egress.length > 0;
+      return {
+        attestation: await attestVm(vm, instance),
+        traffic: await checkTraffic(vm.vmName, agentOf(vm, instance), instance, mayReachStore),
+      };
+    }),
+  );
+  const attestation = looks.flatMap((look) => look.attestation);
+  const traffic = looks.flatMap((look) => look.traffic);
   return {
     instance: instance.name,
     inventory: await terraform.output(inventoryOutput),

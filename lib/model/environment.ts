@@ -32,6 +32,7 @@ export function categoryOf(environmentName: string): EnvironmentCategory {
     sandbox: 'development',
     lab: 'lab',
   };
-  const found = words.map((word) => table[word]).filter((category) => category !== undefined);
+  // Own fields only: a name such as "constructor" is no category.
+  const found = words.flatMap((word) => (Object.hasOwn(table, word) ? [table[word]] : []));
   return found.includes('production') ? 'production' : (found[0] ?? 'production');
 }

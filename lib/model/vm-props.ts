@@ -147,7 +147,7 @@ export interface NetworkInterfaceProps {
   readonly address?: string;
   /** Default gateway of a static address. @default - the gateway of the network */
   readonly gateway?: string;
-  /** MAC address. @default - derived from the UUID and the interface name, in 52:54:00:00:00:00/24 */
+  /** MAC address. @default - derived from the UUID and the interface name, starting with 52 */
   readonly macAddress?: string;
   /** The interface takes an IPv6 address from router advertisements. @default false */
   readonly slaac?: boolean;

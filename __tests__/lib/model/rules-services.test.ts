@@ -1,5 +1,5 @@
 import { privateKey } from './ssh-keys';
-import { define, textsOf, type Case, textToken, listToken, ed25519 } from './support';
+import { define, textsOf, type Case, textToken, listToken } from './support';
 
 const cases: readonly Case[] = [
   [

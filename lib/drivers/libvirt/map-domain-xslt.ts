@@ -90,12 +90,16 @@ export function domainXslt(vm: VirtualMachine, plan: HardeningPlan): string {
   }
   for (const nic of vm.networks) {
     // A rule per interface also makes an added interface a visible change: the provider ignores it otherwise.
+    // It writes MAC addresses in capitals.
     const parts = [
       ...(declared(plan, 'machine.network.anti-spoofing') ? [antiSpoofing(nic.address)] : []),
       ...bandwidth(nic.bandwidth),
     ];
     rules.push(
-      rule(`/domain/devices/interface[mac/@address='${nic.macAddress}']`, appended(parts.join(''))),
+      rule(
+        `/domain/devices/interface[mac/@address='${nic.macAddress.toUpperCase()}']`,
+        appended(parts.join('')),
+      ),
     );
   }
   rules.push(

@@ -37,7 +37,7 @@ export function observeMachine(
 
 /** Every element on the path must have the value: one interface without its filter is a finding. */
 function meets(found: readonly string[], expected: string, path: string): boolean {
-  if (expected === 'absent') return found.length === 0;
+  if (expected === 'absent') return found.every((value) => value === 'absent');
   const equal = (value: string): boolean =>
     // libvirt resolves the alias q35 to a versioned machine such as pc-q35-7.2.
     path === 'os/type/@machine'

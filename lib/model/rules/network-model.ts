@@ -102,9 +102,9 @@ export function checkGateway(
   const note = (fix: string): void => {
     notes.add('VML012', path, shown(text), errorCodes.VML012, fix);
   };
-  const isLinkLocal = gateway.bits === 128 && gateway.range === 'linkLocal';
   if (!contains(subnet, gateway)) {
-    if (subnet.ip.bits === gateway.bits && isLinkLocal) return;
+    const isIpv6 = subnet.ip.bits === 128 && gateway.bits === 128;
+    if (isIpv6 && gateway.range === 'linkLocal') return;
     note(`give an address in ${subnetText(subnet)}`);
     return;
   }

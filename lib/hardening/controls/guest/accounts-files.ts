@@ -3,7 +3,7 @@ import type { GuestControl } from '../../control';
 export const accountsFiles: GuestControl = {
   id: 'guest.accounts.files',
   title: 'the files of accounts belong to root and are written by root alone',
-  sources: ['CIS Debian 12 7.1.1 to 7.1.10', 'lynis FILE-7524'],
+  sources: ['CIS Debian 12 7.1.1, 7.1.3, 7.1.5, 7.1.7, 7.1.9', 'lynis FILE-7524'],
   level: 'baseline',
   scope: 'guest',
   appliesTo: ['linux'],

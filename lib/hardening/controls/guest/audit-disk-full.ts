@@ -11,11 +11,7 @@ const actions = [
 export const auditDiskFull: GuestControl = {
   id: 'guest.audit.disk-full',
   title: 'a full disk stops neither the VM nor the audit daemon: it is reported to syslog',
-  sources: [
-    'design: availability before completeness',
-    'CIS Debian 12 6.2.2.3 (deliberately not halt)',
-    'auditd.conf(5)',
-  ],
+  sources: ['CIS Debian 12 6.2.2.3 (deliberately not halt)', 'auditd.conf(5)'],
   level: 'baseline',
   scope: 'guest',
   appliesTo: ['linux'],

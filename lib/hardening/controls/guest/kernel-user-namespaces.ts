@@ -4,7 +4,7 @@ import { sysctlControl } from '../sysctl-control';
 export const kernelUserNamespaces = sysctlControl({
   id: 'guest.kernel.user-namespaces',
   title: 'only root makes user namespaces',
-  sources: ['KSPP kernel.unprivileged_userns_clone (Debian kernels)'],
+  sources: ['Debian kernel: unprivileged_userns_clone', 'KSPP user.max_user_namespaces (stricter)'],
   level: 'strict',
   parameters: { 'kernel.unprivileged_userns_clone': 0 },
 });

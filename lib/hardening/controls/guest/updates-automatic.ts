@@ -4,7 +4,7 @@ import type { GuestControl } from '../../control';
 export const updatesAutomatic: GuestControl = {
   id: 'guest.updates.automatic',
   title: 'security updates are installed by themselves',
-  sources: ['dev-sec os-hardening', 'lynis PKGS-7420', 'Debian PeriodicUpdates'],
+  sources: ['lynis PKGS-7420', 'Debian PeriodicUpdates'],
   level: 'baseline',
   scope: 'guest',
   appliesTo: ['linux'],

@@ -3,7 +3,7 @@ import type { MachineControl } from '../../control';
 export const machineConsoleClosed: MachineControl = {
   id: 'machine.console.closed',
   title: 'the machine has no remote console',
-  sources: ['libvirt domain XML: devices/graphics', 'CIS KVM guidance: no open VNC or SPICE'],
+  sources: ['libvirt domain XML: devices/graphics'],
   level: 'baseline',
   scope: 'machine',
   appliesTo: ['libvirt'],

@@ -1,6 +1,9 @@
 import type { MachineControl } from '../../control';
 
-/** A read-only CD with the seed of the first boot and a serial console on a socket are needed. */
+/**
+ * A read-only CD with the seed of the first boot and a serial console on a socket are needed. libvirt adds the keyboard
+ * and mouse ports of the chipset to every machine; they lead nowhere without a console.
+ */
 export const machineDevicesMinimal: MachineControl = {
   id: 'machine.devices.minimal',
   title: 'the machine has no device that it does not need',
@@ -26,9 +29,7 @@ export const machineDevicesMinimal: MachineControl = {
     },
     libvirt: {
       'devices/sound': 'absent',
-      'devices/audio': 'absent',
       'devices/redirdev': 'absent',
-      'devices/input': 'absent',
       'features/vmport/@state': 'off',
     },
     proxmox: { tablet: 0, audio0: 'absent', args: 'absent' },

@@ -3,11 +3,7 @@ import type { MachineControl } from '../../control';
 export const machineFirmwareSecureBoot: MachineControl = {
   id: 'machine.firmware.secure-boot',
   title: 'the firmware starts signed code only',
-  sources: [
-    'VMware SCG 8 guest-8.secure-boot',
-    'CIS VMware ESXi 8: Secure Boot of VMs',
-    'Proxmox VE qm.conf(5) efidisk0 pre-enrolled-keys',
-  ],
+  sources: ['VMware SCG 8 guest-8.secure-boot', 'Proxmox VE qm.conf(5) efidisk0 pre-enrolled-keys'],
   level: 'baseline',
   scope: 'machine',
   appliesTo: ['vsphere', 'libvirt', 'proxmox'],

@@ -1,0 +1,89 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { labEnvironment, preparation, type LabEnvironment } from '../../lab/prepare';
+import {
+  hypervisorStatus,
+  labInstance,
+  leftovers,
+  removeVtpmState,
+  stopHypervisor,
+  type LabInstance,
+} from '../../lab/hypervisor';
+import { repositoryRoot } from '../../lab/support/paths';
+import { run, type RunResult } from '../../lab/support/run';
+import { removeOrphans } from '../../lab/reconcile';
+
+const quiet = (): undefined => undefined;
+
+/** A lab of its own for one test file: it disturbs neither people's lab nor another test. */
+export class TestLab {
+  private constructor(
+    readonly instance: LabInstance,
+    readonly environment: LabEnvironment,
+    /** Where this lab's app synthesizes to. */
+    readonly out: string,
+  ) {}
+
+  static async start(name: string): Promise<TestLab> {
+    const instance = labInstance(name);
+    await TestLab.clean(instance);
+    const environment = await labEnvironment(instance, quiet);
+    await preparation.image(instance, quiet);
+    await preparation.hypervisor(instance, quiet);
+    return new TestLab(instance, environment, mkdtempSync(join(tmpdir(), `${name}-`)));
+  }
+
+  /** What a test run that was interrupted left behind. */
+  private static async clean(instance: LabInstance): Promise<void> {
+    await stopHypervisor(instance);
+    rmSync(instance.root, { recursive: true, force: true });
+  }
+
+  /** Plain cdktf on the lab's stack, as a user types it. */
+  async cdktf(args: readonly string[], changes: NodeJS.ProcessEnv = {}): Promise<RunResult> {
+    return run(
+      'node_modules/.bin/cdktf',
+      [...args, '--app', 'node --require tsx/cjs __tests__/e2e/lab-app.ts', '--output', this.out],
+      {
+        cwd: repositoryRoot,
+        env: { ...this.environment, ...changes, CI: '1', FORCE_COLOR: '0' },
+        allow: [1],
+        timeoutMs: 300_000,
+      },
+    );
+  }
+
+  /** Terraform in the folder of the stack that cdktf synthesized last. */
+  async terraform(args: readonly string[], binary?: string): Promise<RunResult> {
+    return run(binary ?? this.environment.TERRAFORM_BINARY_NAME, args, {
+      cwd: join(this.out, 'stacks', 'lab'),
+      env: this.environment,
+      allow: [1, 2],
+    });
+  }
+
+  async virsh(...args: string[]): Promise<string> {
+    const { stdout } = await run('virsh', ['--quiet', '--connect', this.instance.uri, ...args], {
+      timeoutMs: 60_000,
+    });
+    return stdout.trim();
+  }
+
+  get state(): string {
+    const file = join(this.instance.stateFolder, 'lab.tfstate');
+    return existsSync(file) ? readFileSync(file, 'utf8') : '';
+  }
+
+  /** What is left of guests, before and after the hypervisor ends. */
+  async stop(uuids: readonly string[]): Promise<{ left: readonly string[]; processes: number }> {
+    removeVtpmState(this.instance, uuids);
+    const left = leftovers(this.instance).map(({ kind, name }) => `${kind} ${name}`);
+    await removeOrphans(this.instance, []);
+    await stopHypervisor(this.instance);
+    const { processes } = await hypervisorStatus(this.instance);
+    rmSync(this.out, { recursive: true, force: true });
+    rmSync(this.instance.root, { recursive: true, force: true });
+    return { left, processes: processes.length };
+  }
+}
