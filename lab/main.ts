@@ -5,6 +5,7 @@ import { VmLifecycleError } from '../lib';
 import { deploy } from './commands/deploy';
 import { destroy } from './commands/destroy';
 import { env } from './commands/env';
+import { hardening } from './commands/hardening';
 import { status } from './commands/status';
 import { labInstance } from './hypervisor';
 
@@ -16,7 +17,7 @@ const usage = `usage: npm run lab:<command> [-- --json] [--instance NAME]
   lab:env       print what a shell needs for plain cdktf on the lab
 `;
 
-const commands = { deploy, status, destroy, env };
+const commands = { deploy, status, destroy, env, hardening };
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({

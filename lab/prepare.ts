@@ -48,16 +48,16 @@ export const preparation = {
     startHypervisor(instance, { onProgress }),
 };
 
-/** Synthesizes the app, as `cdktf synth` does, and returns the lab's stack. */
+/** Synthesizes an app, as `cdktf synth` does, and returns one of its stacks. */
 export async function synthesizeLab(
   environment: LabEnvironment,
-  program = 'main.ts',
+  { program = 'main.ts', stack = labStackId } = {},
 ): Promise<Terraform> {
   await run(process.execPath, ['--require', 'tsx/cjs', program], {
     cwd: repositoryRoot,
     env: { ...environment, CDKTF_OUTDIR: outFolder },
   });
-  return new Terraform(join(outFolder, 'stacks', labStackId), environment);
+  return new Terraform(join(outFolder, 'stacks', stack), environment);
 }
 
 const outFolder = join(repositoryRoot, 'cdktf.out');

@@ -26,7 +26,7 @@ const checks: Readonly<Record<string, string[]>> = {
     'scripts',
     'main.ts',
   ),
-  links: tool('remark', '--use', 'remark-validate-links', '--frail', '--quiet', '--no-stdout', '.'),
+  links: tool('remark', '--frail', '--quiet', '--no-stdout', '.'),
   docs: program('scripts/docs.ts', '--check'),
   bindings: program('scripts/bindings.ts', '--check'),
 };

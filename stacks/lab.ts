@@ -1,20 +1,9 @@
 import type { Construct } from 'constructs';
-import { LocalBackend } from 'cdktf';
-import { labInstance, labNetwork } from '../lab/hypervisor/instance';
-import { imageGeneration, imageName } from '../lab/image/recipe';
-import { EnvironmentStack, HardenedVm, Network, Size, Template } from '../lib';
-import { LibvirtHypervisor } from '../lib/drivers/libvirt';
+import { labNetwork } from '../lab/hypervisor/instance';
+import { HardenedVm, Size } from '../lib';
+import { LabEnvironment, type LabEnvironmentProps } from './lab-environment';
 
-// The public half of a key pair whose private half was never kept: people enter through the guest agent.
-const publicKey =
-  'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIG8eDVBVs7Mp+EY2KWRrWFe00pIbprunpozKEjzjoNxb lab';
-const gateway = '198.51.100.1';
-
-export interface LabStackProps {
-  /** Lab instance: `lab` for people, `e2e` for tests. @default - VM_LIFECYCLE_LAB_INSTANCE, else 'lab' */
-  readonly instance?: string;
-  /** @default - VM_LIFECYCLE_LAB_DOMAIN_TYPE, else 'qemu' */
-  readonly domainType?: 'kvm' | 'qemu';
+export interface LabStackProps extends LabEnvironmentProps {
   /** @default Size.gibibytes(1) */
   readonly databaseMemory?: Size;
   /** @default Size.gibibytes(1) */
@@ -24,43 +13,13 @@ export interface LabStackProps {
 }
 
 /** Two hardened VMs of different shape on the lab's own libvirt: a frontend with DHCP, a database with a data disk. */
-export class LabStack extends EnvironmentStack {
+export class LabStack extends LabEnvironment {
   readonly web: HardenedVm;
   readonly database: HardenedVm;
 
   constructor(scope: Construct, id: string, props: LabStackProps = {}) {
-    const instance = labInstance(props.instance ?? process.env.VM_LIFECYCLE_LAB_INSTANCE);
-    super(scope, id, {
-      category: 'lab',
-      owner: 'lab',
-      naming: { pattern: '{application}-{number:2}' },
-      backend: (stack) =>
-        new LocalBackend(stack, { path: `${instance.stateFolder}/${id}.tfstate` }),
-      guestDefaults: {
-        sshAuthorizedKeys: [publicKey],
-        adminCidrs: [labNetwork.guests],
-        domain: 'lab.example',
-        dnsServers: [gateway],
-        ntpServers: [gateway],
-        logCollector: { address: labNetwork.collector.address, port: labNetwork.collector.tcpPort },
-      },
-    });
-    const domainType = props.domainType ?? process.env.VM_LIFECYCLE_LAB_DOMAIN_TYPE;
-    new LibvirtHypervisor(this, 'Libvirt', {
-      uri: instance.uri,
-      domainType: domainType === 'kvm' ? 'kvm' : 'qemu',
-      storagePool: { name: 'vm-lifecycle-lab', path: `${instance.imagesFolder}/guests` },
-    });
-    const generation = imageGeneration();
-    const template = new Template(this, 'Debian12', {
-      templateName: 'debian-12',
-      generation,
-      image: `${instance.stateFolder}/${imageName(generation)}.qcow2`,
-    });
-    this.addNetwork(
-      'lab',
-      new Network(this, 'LabNetwork', { networkName: 'lab', cidr: labNetwork.guests }),
-    );
+    super(scope, id, props);
+    const { template } = this;
 
     this.web = new HardenedVm(this, 'Web', {
       name: 'web-01',

@@ -18,7 +18,8 @@ const mark = Symbol.for('vm-lifecycle.EnvironmentStack');
 /** A stack for one environment: what its VMs have in common, and where its state is kept. */
 export class EnvironmentStack extends TerraformStack {
   private readonly model: Omit<EnvironmentModel, 'networks'>;
-  private readonly networks: Record<string, NetworkModel> = {};
+  /** Without a prototype: "constructor" is a name like any other. */
+  private readonly networks = Object.create(null) as Record<string, NetworkModel>;
 
   constructor(scope: Construct, id: string, props: EnvironmentStackProps = {}) {
     super(scope, id);

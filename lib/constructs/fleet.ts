@@ -15,11 +15,13 @@ export function register(vm: HardenedVm): void {
   fleet.push(vm);
   fleets.set(root, fleet);
 
-  const stack = TerraformStack.of(vm);
-  if (checkedStacks.has(stack)) return;
-  checkedStacks.add(stack);
-  // Every stack reports the problems of all, so that the first one stops before anything is written.
-  stack.node.addValidation({ validate: () => fleetProblems(root).map(formatProblem) });
+  if (checkedStacks.has(TerraformStack.of(vm))) return;
+  // Every stack, with VMs or without, reports the problems of all: the first one stops before anything is written.
+  for (const stack of root.node.findAll().filter((node) => TerraformStack.isStack(node))) {
+    if (checkedStacks.has(stack)) continue;
+    checkedStacks.add(stack);
+    stack.node.addValidation({ validate: () => fleetProblems(root).map(formatProblem) });
+  }
 }
 
 /** The VMs of an app, in the order in which they were made. */

@@ -1,5 +1,6 @@
-import { TerraformResource, Token } from 'cdktf';
+import { TerraformResource, TerraformStack, Token } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
+import { literal } from '../drivers/common/literal';
 import type { ITemplate, VmResources } from '../drivers/contract';
 import { Hypervisor } from '../drivers/hypervisor';
 import { throwIfAny, VmLifecycleError, type Problem } from '../errors';
@@ -135,28 +136,40 @@ export class HardenedVm extends Construct implements IVirtualMachine {
 
   /** Takes over a machine that exists, by its id on the hypervisor; with libvirt its UUID. */
   importFrom(id: string): void {
-    this.resources.machine.importFrom(id);
+    this.resources.machine.importFrom(literal(id));
   }
 
   /** Makes another construct the owner of this VM's resources, without a change on the hypervisor. */
   moveTo(target: HardenedVm): void {
+    const path = `${this.node.path}.moveTo`;
+    if (TerraformStack.of(target) !== TerraformStack.of(this)) {
+      throw new VmLifecycleError([
+        {
+          code: 'VML055',
+          path,
+          got: `${target.node.path}, of another stack`,
+          rule: 'a stack has a state of its own, and a move stays within it',
+          fix: 'move within the stack, or move the resources between the states by hand',
+        },
+      ]);
+    }
     const addressed = resourcesByPath(target);
-    for (const [path, resource] of resourcesByPath(this)) {
-      const destination = addressed.get(path);
-      if (destination === undefined) {
-        throw new VmLifecycleError([
-          {
-            code: 'VML055',
-            path: `${this.node.path}.moveTo`,
-            got: `no "${path}" in ${target.node.path}`,
-            rule: 'both constructs have the same disks',
-            fix: 'give the target every disk that this VM has, and change disks in a second step',
-          },
-        ]);
-      }
-      const name = `${this.node.path}/${path}`;
-      destination.addMoveTarget(name);
-      resource.moveTo(name);
+    const moves = [...resourcesByPath(this)];
+    throwIfAny(
+      moves
+        .filter(([name]) => !addressed.has(name))
+        .map(([name]) => ({
+          code: 'VML055',
+          path,
+          got: `no "${name}" in ${target.node.path}`,
+          rule: 'both constructs have the same disks',
+          fix: 'give the target every disk that this VM has, and change disks in a second step',
+        })),
+    );
+    for (const [name, resource] of moves) {
+      const mark = `${this.node.path}/${name}`;
+      addressed.get(name)?.addMoveTarget(mark);
+      resource.moveTo(mark);
     }
     this.movedAway = true;
   }

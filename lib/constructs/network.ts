@@ -4,6 +4,7 @@ import type {
   NetworkAttachment,
   NetworkProps as DriverNetworkProps,
 } from '../drivers/contract';
+import { textProblems, wordProblems } from '../drivers/common/texts';
 import { Hypervisor } from '../drivers/hypervisor';
 import { throwIfAny } from '../errors';
 import { checkNetwork, firstHostOf } from '../model/define-network';
@@ -42,7 +43,15 @@ export class Network extends Construct implements INetwork {
   constructor(scope: Construct, id: string, props: NetworkProps) {
     super(scope, id);
     const { hypervisor, ...network } = props;
-    throwIfAny(checkNetwork(network, this.node.path));
+    const { path } = this.node;
+    throwIfAny([
+      ...checkNetwork(network, path),
+      ...textProblems({ domain: network.domain }, path),
+      ...wordProblems({ mode: [network.mode, ['nat', 'routed', 'isolated']] }, path),
+      ...((network.cidr as unknown) === undefined
+        ? textProblems({ cidr: undefined }, path, true)
+        : []),
+    ]);
     const made = Hypervisor.of(this, hypervisor).driver.createNetwork(
       this,
       network,

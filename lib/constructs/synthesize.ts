@@ -9,7 +9,13 @@ import { fleetProblems } from './fleet';
  */
 export function synthesize(app: App): void {
   throwIfAny(fleetProblems(app));
-  app.synth();
+  try {
+    app.synth();
+  } catch (error) {
+    // Aspects run only now. What they undo has stopped the synthesis as a text; it is bad input like any other.
+    throwIfAny(fleetProblems(app));
+    throw error;
+  }
 }
 
 /** Runs an app's program; bad input is printed without a stack trace, and ends with exit code 2. */

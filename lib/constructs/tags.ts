@@ -1,4 +1,6 @@
 import type { IConstruct } from 'constructs';
+import { textProblems } from '../drivers/common/texts';
+import { throwIfAny } from '../errors';
 
 const mark = Symbol.for('vm-lifecycle.tags');
 type Tagged = IConstruct & { [mark]?: Record<string, string> };
@@ -21,6 +23,11 @@ export class Tags {
 
   /** Adds a tag, also for VMs that exist already. Values may be tokens. */
   add(name: string, value: string): this {
+    const path = `${this.scope.node.path}.tags`;
+    throwIfAny([
+      ...textProblems({ name }, path, true),
+      ...(value === '' ? [] : textProblems({ [name]: value }, path, true)),
+    ]);
     this.scope[mark] = { ...this.scope[mark], [name]: value };
     return this;
   }

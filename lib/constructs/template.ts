@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import type { ITemplate, TemplateProps as DriverTemplateProps } from '../drivers/contract';
+import { textProblems } from '../drivers/common/texts';
 import { Hypervisor } from '../drivers/hypervisor';
 import type { Size } from '../model/size';
 import { throwIfAny } from '../errors';
@@ -35,6 +36,11 @@ export class Template extends Construct implements ITemplate {
   static fromName(scope: Construct, id: string, props: ExistingTemplateProps): ITemplate {
     const { existingName, hypervisor, ...facts } = props;
     const holder = new Construct(scope, id);
+    const { templateName, generation } = props;
+    throwIfAny([
+      ...textProblems({ existingName }, holder.node.path, true),
+      ...textProblems({ templateName, generation }, holder.node.path),
+    ]);
     return {
       ...facts,
       templateName: props.templateName ?? existingName,
@@ -54,7 +60,12 @@ export class Template extends Construct implements ITemplate {
   constructor(scope: Construct, id: string, props: TemplateProps) {
     super(scope, id);
     const { hypervisor, ...facts } = props;
-    throwIfAny(checkTemplate(facts, this.node.path));
+    const { templateName, generation, image } = facts;
+    const texts = textProblems({ templateName, generation, image }, this.node.path);
+    const others = checkTemplate(facts, this.node.path).filter(
+      (problem) => !texts.some(({ path }) => path === problem.path),
+    );
+    throwIfAny([...texts, ...others]);
     const made = Hypervisor.of(this, hypervisor).driver.createTemplate(this, facts);
     this.templateName = made.templateName;
     this.generation = made.generation;

@@ -8,6 +8,7 @@ import type { Control } from './control';
 import { accountingProcesses } from './controls/guest/accounting-processes';
 import { accountingSysstat } from './controls/guest/accounting-sysstat';
 import { accountsFiles } from './controls/guest/accounts-files';
+import { accountsHomes } from './controls/guest/accounts-homes';
 import { accountsPasswordPolicy } from './controls/guest/accounts-password-policy';
 import { accountsPasswords } from './controls/guest/accounts-passwords';
 import { accountsSessionTimeout } from './controls/guest/accounts-session-timeout';
@@ -18,6 +19,7 @@ import { auditDiskFull } from './controls/guest/audit-disk-full';
 import { auditImmutable } from './controls/guest/audit-immutable';
 import { auditRules } from './controls/guest/audit-rules';
 import { bannerLogin } from './controls/guest/banner-login';
+import { bootConfiguration } from './controls/guest/boot-configuration';
 import { compilersRestricted } from './controls/guest/compilers-restricted';
 import { cronPermissions } from './controls/guest/cron-permissions';
 import { firewallEgress } from './controls/guest/firewall-egress';
@@ -102,6 +104,7 @@ export const allControls: readonly Control[] = Object.freeze(
     accountingProcesses,
     accountingSysstat,
     accountsFiles,
+    accountsHomes,
     accountsPasswordPolicy,
     accountsPasswords,
     accountsSessionTimeout,
@@ -112,6 +115,7 @@ export const allControls: readonly Control[] = Object.freeze(
     auditImmutable,
     auditRules,
     bannerLogin,
+    bootConfiguration,
     compilersRestricted,
     cronPermissions,
     firewallEgress,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Fn, Op, Token } from 'cdktf';
+import { Fn, Token } from 'cdktf';
 
 /** How a token stands in a string: its registration, not its value. */
 const tokenMarker = /\$\{TfToken\[[^\]]+\]\}/g;
@@ -22,9 +22,10 @@ export function optionalLiteral(text: string | undefined): string | undefined {
 /** A JSON document; each token in it is encoded by Terraform, so that no value can break out of its string. */
 export function jsonDocument(value: unknown): string {
   return mapLiterals(JSON.stringify(value, undefined, 2), escapeTemplate, (marker) => {
-    const encoded = Fn.jsonencode(marker);
-    // The quotes are those of the surrounding string, which holds other text as well.
-    return Token.asString(Fn.substr(encoded, 1, Token.asNumber(Op.sub(Fn.lengthOf(encoded), 2))));
+    // The quotes are those of the surrounding string, which holds other text as well. Cut by position, a combining
+    // character at the start of the value would go with its quote: substr counts grapheme clusters.
+    const unquoted = Fn.trimsuffix(Fn.trimprefix(Fn.jsonencode(marker), '"'), '"');
+    return Token.asString(unquoted);
   });
 }
 
@@ -57,8 +58,8 @@ function mapLiterals(
   let end = 0;
   for (const match of text.matchAll(tokenMarker)) {
     const before = literalPart(text.slice(end, match.index));
-    // A "$" right before an interpolation would escape it.
-    result += before.replace(/\$$/, '${"$$"}') + tokenPart(match[0]);
+    // "$" right before an interpolation would escape it.
+    result += before.replace(/\$+$/, (dollars) => `\${"${dollars}"}`) + tokenPart(match[0]);
     end = match.index + match[0].length;
   }
   return result + literalPart(text.slice(end));

@@ -9,6 +9,7 @@ import type {
   VmRequest,
   VmResources,
 } from '../contract';
+import { literal } from '../common/literal';
 import { libvirtCapabilities } from './capabilities';
 import { createNetwork, createTemplate, createVm, type LibvirtContext } from './resources';
 import { validateVm } from './validate';
@@ -47,7 +48,7 @@ export class LibvirtDriver implements Driver {
   }
 
   verifyVm(resources: VmResources, request: VmRequest): readonly Problem[] {
-    return verifyVm(resources, request);
+    return verifyVm(resources, request, this.context.options);
   }
 
   createTemplate(scope: Construct, props: TemplateProps): ITemplate {
@@ -56,7 +57,7 @@ export class LibvirtDriver implements Driver {
 
   referenceTemplate(_scope: Construct, name: string): Pick<ITemplate, 'templateId'> {
     // In a pool of type dir the id of a volume is its path; volumes are looked up by it.
-    return { templateId: name };
+    return { templateId: literal(name) };
   }
 
   createNetwork(scope: Construct, props: NetworkProps, gateway: string): INetwork {

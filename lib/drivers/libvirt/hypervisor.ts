@@ -1,6 +1,8 @@
 import type { TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
+import { throwIfAny } from '../../errors';
 import { literal } from '../common/literal';
+import { textProblems, wordProblems } from '../common/texts';
 import { Hypervisor } from '../hypervisor';
 import { LibvirtDriver } from './driver';
 import { createPool, createProvider } from './resources';
@@ -74,6 +76,18 @@ export class LibvirtHypervisor extends Hypervisor {
 
   constructor(scope: Construct, id: string, props: LibvirtHypervisorProps = {}) {
     super(scope, id);
+    const { provider: _provider, storagePool, domainType: type, cpuMode, ...texts } = props;
+    const poolTexts = typeof storagePool === 'object' ? storagePool : { storagePool };
+    throwIfAny([
+      ...textProblems({ ...texts, ...poolTexts }, this.node.path),
+      ...wordProblems(
+        {
+          domainType: [type, ['kvm', 'qemu']],
+          cpuMode: [cpuMode, ['host-model', 'host-passthrough', 'maximum']],
+        },
+        this.node.path,
+      ),
+    ]);
     const domainType = props.domainType ?? 'kvm';
     const pool = props.storagePool ?? 'default';
     this.provider = props.provider ?? createProvider(this, props.uri);

@@ -55,7 +55,7 @@ export function domainXslt(vm: VirtualMachine, plan: HardeningPlan): string {
   );
   vm.dataDisks.forEach((disk, index) => {
     // vda is the system disk. The serial is how the guest finds a data disk, whatever its position.
-    const device = `vd${String.fromCharCode('b'.charCodeAt(0) + index)}`;
+    const device = `vd${diskLetters(index + 1)}`;
     rules.push(
       rule(
         `/domain/devices/disk/target[@dev='${device}']`,
@@ -123,6 +123,12 @@ export function domainXslt(vm: VirtualMachine, plan: HardeningPlan): string {
     '</xsl:stylesheet>',
     '',
   ].join('\n');
+}
+
+/** How the provider counts disks: a to z, then aa. */
+function diskLetters(index: number): string {
+  const letter = String.fromCharCode('a'.charCodeAt(0) + (index % 26));
+  return index < 26 ? letter : diskLetters(Math.floor(index / 26) - 1) + letter;
 }
 
 function rule(match: string, body: string): string {

@@ -1,4 +1,5 @@
 import type { DomainConfig } from '../../../.gen/providers/libvirt/domain';
+import { literal, optionalLiteral } from '../common/literal';
 import type { INetwork, VmRequest } from '../contract';
 import { domainXslt } from './map-domain-xslt';
 import type { LibvirtOptions } from './options';
@@ -64,5 +65,7 @@ function attachment({ attachment: at }: INetwork): {
   bridge?: string;
 } {
   if (at.id !== undefined) return { networkId: at.id };
-  return at.name === undefined ? { bridge: at.bridge } : { networkName: at.name };
+  return at.name === undefined
+    ? { bridge: optionalLiteral(at.bridge) }
+    : { networkName: literal(at.name) };
 }

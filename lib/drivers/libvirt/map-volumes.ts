@@ -1,5 +1,6 @@
 import type { VolumeConfig } from '../../../.gen/providers/libvirt/volume';
 import type { DataDisk } from '../../model/virtual-machine';
+import { optionalLiteral } from '../common/literal';
 import type { TemplateProps, VmRequest } from '../contract';
 import { volumeXslt } from './map-domain-xslt';
 
@@ -20,7 +21,7 @@ export function templateVolume(props: TemplateProps, pool: string): VolumeConfig
 export function systemVolume({ vm, template }: VmRequest, pool: string): VolumeConfig {
   const name = `${vm.name}-system.qcow2`;
   if (vm.cloneType === 'full') {
-    return { name, pool, source: template.image, format: 'qcow2' };
+    return { name, pool, source: optionalLiteral(template.image), format: 'qcow2' };
   }
   return {
     ...qcow2,

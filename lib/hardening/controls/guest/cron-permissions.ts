@@ -10,7 +10,7 @@ export const cronPermissions: GuestControl = {
   scope: 'guest',
   appliesTo: ['linux'],
   configure: () => ({
-    files: [{ path: '/etc/cron.allow', content: 'root\n', permissions: '0640' }],
+    files: [{ path: '/etc/cron.allow', content: 'root\n', permissions: '0600' }],
     commands: [`chmod u=rw,go= /etc/crontab && chmod u=rwx,go= ${folders}`, 'rm -f /etc/cron.deny'],
   }),
   observe:
@@ -22,7 +22,7 @@ export const cronPermissions: GuestControl = {
 done | sort -u`,
   expected: () =>
     [
-      '/etc/cron.allow 640 root:root',
+      '/etc/cron.allow 600 root:root',
       '/etc/crontab 600 root:root',
       'cron folders 700 root:root',
     ].join('\n'),

@@ -8,7 +8,7 @@ export const kernelCoreDumps: GuestControl = {
   scope: 'guest',
   appliesTo: ['linux'],
   configure: () => ({
-    sysctl: { 'fs.suid_dumpable': 0 },
+    sysctl: { 'fs.suid_dumpable': 0, 'kernel.core_uses_pid': 1 },
     files: [
       {
         path: '/etc/security/limits.d/60-vm-lifecycle-core.conf',
@@ -18,6 +18,6 @@ export const kernelCoreDumps: GuestControl = {
   }),
   // A session by way of PAM has the limits; the shell that observes has none.
   observe: () =>
-    `kernel_parameters fs.suid_dumpable; echo "core limit $(runuser -u nobody -- sh -c 'ulimit -H -c')"`,
-  expected: () => 'fs.suid_dumpable = 0\ncore limit 0',
+    `kernel_parameters fs.suid_dumpable kernel.core_uses_pid; echo "core limit $(runuser -u nobody -- sh -c 'ulimit -H -c')"`,
+  expected: () => 'fs.suid_dumpable = 0\nkernel.core_uses_pid = 1\ncore limit 0',
 };
