@@ -2,7 +2,7 @@
 const common = {
   testEnvironment: 'node',
   // Types are checked by "npm run check"; here each file is only transpiled.
-  transform: { '^.+\\.ts$': ['ts-jest', { diagnostics: false, isolatedModules: true }] },
+  transform: { '^.+\\.ts$': ['ts-jest', { diagnostics: false }] },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/cdktf.out/'],
 };
 

@@ -18,7 +18,7 @@ describe('the lab, from nothing to nothing', () => {
 
   beforeAll(async () => {
     lab = await TestLab.start('e2e');
-    stack = labStack({ instance: 'e2e' });
+    stack = labStack({ instance: lab.instance.name });
   });
 
   const inDatabase = async (command: string): Promise<string> => {

@@ -12,7 +12,7 @@ describe('the same commit on OpenTofu', () => {
   let tofu: NodeJS.ProcessEnv;
 
   beforeAll(async () => {
-    lab = await TestLab.start('e2e-tofu');
+    lab = await TestLab.start('tofu');
     const { TERRAFORM_BINARY_NAME, TF_CLI_CONFIG_FILE } = await terraformEnvironment(['libvirt'], {
       use: 'opentofu',
     });
@@ -41,7 +41,7 @@ describe('the same commit on OpenTofu', () => {
     expect((await lab.cdktf(['destroy', 'lab', ...flags], tofu)).stdout).toContain(
       'Destroy complete',
     );
-    const { web, database } = labStack({ instance: 'e2e-tofu' });
+    const { web, database } = labStack({ instance: lab.instance.name });
     expect(await lab.stop([web.uuid, database.uuid])).toEqual({ left: [], processes: 0 });
   });
 });

@@ -1,6 +1,6 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { labEnvironment, preparation, type LabEnvironment } from '../../lab/prepare';
 import {
   hypervisorStatus,
@@ -16,6 +16,18 @@ import { removeOrphans } from '../../lab/reconcile';
 
 const quiet = (): undefined => undefined;
 
+/** Labs of test runs that were interrupted: the process in their name is gone. */
+async function removeAbandoned(name: string): Promise<void> {
+  const parent = dirname(labInstance(name).root);
+  for (const folder of existsSync(parent) ? readdirSync(parent) : []) {
+    const pid = new RegExp(`^${name}-(\\d+)$`).exec(folder)?.[1];
+    if (pid === undefined || existsSync(`/proc/${pid}`)) continue;
+    const abandoned = labInstance(folder);
+    await stopHypervisor(abandoned);
+    rmSync(abandoned.root, { recursive: true, force: true });
+  }
+}
+
 /** A lab of its own for one test file: it disturbs neither people's lab nor another test. */
 export class TestLab {
   private constructor(
@@ -26,18 +38,13 @@ export class TestLab {
   ) {}
 
   static async start(name: string): Promise<TestLab> {
-    const instance = labInstance(name);
-    await TestLab.clean(instance);
+    await removeAbandoned(name);
+    // The process is part of the name, so that tests of two checkouts can run at once.
+    const instance = labInstance(`${name}-${String(process.pid)}`);
     const environment = await labEnvironment(instance, quiet);
     await preparation.image(instance, quiet);
     await preparation.hypervisor(instance, quiet);
     return new TestLab(instance, environment, mkdtempSync(join(tmpdir(), `${name}-`)));
-  }
-
-  /** What a test run that was interrupted left behind. */
-  private static async clean(instance: LabInstance): Promise<void> {
-    await stopHypervisor(instance);
-    rmSync(instance.root, { recursive: true, force: true });
   }
 
   /** Plain cdktf on the lab's stack, as a user types it. */

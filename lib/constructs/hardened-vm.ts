@@ -157,7 +157,8 @@ export class HardenedVm extends Construct implements IVirtualMachine {
     const moves = [...resourcesByPath(this)];
     throwIfAny(
       moves
-        .filter(([name]) => !addressed.has(name))
+        // What stands below a disk is missing with it.
+        .filter(([name]) => !name.includes('/') && !addressed.has(name))
         .map(([name]) => ({
           code: 'VML055',
           path,

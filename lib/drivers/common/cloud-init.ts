@@ -1,6 +1,7 @@
 import { guestConfiguration } from '../../hardening/guest-configuration';
 import type { HardeningPlan } from '../../hardening/plan';
 import type { VirtualMachine } from '../../model/virtual-machine';
+import { shellWord } from './literal';
 
 /** The three documents of cloud-init's NoCloud data source, as plain data; texts in them may hold tokens. */
 export interface CloudInit {
@@ -77,7 +78,7 @@ export function cloudInit(vm: VirtualMachine, plan: HardeningPlan): CloudInit {
               '2',
             ]),
           }),
-      runcmd: [...hardening.commands, ...guest.runOnce.map(onlyOnce)],
+      runcmd: [...hardening.commands, ...guest.runOnce.map(runOnceCommand)],
     },
     networkConfig: networkConfig(vm),
   };
@@ -92,10 +93,9 @@ function diskDevice(name: string): string {
  * cloud-init runs all commands again when its document changes; a marker named after the command keeps a run-once
  * command to one run, wherever it stands in the list.
  */
-function onlyOnce(command: string): string {
-  const quoted = `'${command.replace(/'/g, `'\\''`)}'`;
+export function runOnceCommand(command: string): string {
   return [
-    `command=${quoted}`,
+    `command=${shellWord(command)}`,
     'done=/var/lib/vm-lifecycle/run-once',
     'marker=$done/$(printf %s "$command" | sha256sum | cut -c1-16)',
     'test -e "$marker" || { mkdir -p "$done" && sh -c "$command" && touch "$marker"; }',

@@ -3,6 +3,7 @@ import { Fn, Token } from 'cdktf';
 
 /** How a token stands in a string: its registration, not its value. */
 const tokenMarker = /\$\{TfToken\[[^\]]+\]\}/g;
+const tokenParts = new RegExp(`(${tokenMarker.source})`);
 
 /**
  * A text in which Terraform evaluates nothing but the tokens that were put there on purpose.
@@ -11,7 +12,7 @@ const tokenMarker = /\$\{TfToken\[[^\]]+\]\}/g;
  * read at plan.
  */
 export function literal(text: string): string {
-  return mapLiterals(text, escapeTemplate, (marker) => marker);
+  return mapLiterals(text, (marker) => marker);
 }
 
 /** {@link literal} for values that may be left out. */
@@ -21,10 +22,11 @@ export function optionalLiteral(text: string | undefined): string | undefined {
 
 /** A JSON document; each token in it is encoded by Terraform, so that no value can break out of its string. */
 export function jsonDocument(value: unknown): string {
-  return mapLiterals(JSON.stringify(value, undefined, 2), escapeTemplate, (marker) => {
+  return mapLiterals(JSON.stringify(value, undefined, 2), (marker) => {
     // The quotes are those of the surrounding string, which holds other text as well. Cut by position, a combining
     // character at the start of the value would go with its quote: substr counts grapheme clusters.
-    const unquoted = Fn.trimsuffix(Fn.trimprefix(Fn.jsonencode(marker), '"'), '"');
+    const quote = Fn.rawString('"');
+    const unquoted = Fn.trimsuffix(Fn.trimprefix(Fn.jsonencode(marker), quote), quote);
     return Token.asString(unquoted);
   });
 }
@@ -44,23 +46,35 @@ export function shortDigest(text: string): string {
   return `${fixed}-${Token.asString(Fn.substr(Fn.sha256(Fn.jsonencode(markers)), 0, 12))}`;
 }
 
+/** A text as one word of sh; the values of its tokens are quoted by Terraform. */
+export function shellWord(text: string): string {
+  const parts = text.split(tokenParts).map((part, index) =>
+    // rawString escapes quotes, but no backslashes.
+    index % 2 === 0
+      ? part.replaceAll("'", "'\\''")
+      : Token.asString(Fn.replace(part, "'", Fn.rawString(`'"'"'`))),
+  );
+  return `'${parts.join('')}'`;
+}
+
 function escapeTemplate(text: string): string {
   return text.replace(/\$\{/g, '$$$${').replace(/%\{/g, '%%{');
 }
 
-function mapLiterals(
-  text: string,
-  literalPart: (part: string) => string,
-  tokenPart: (marker: string) => string,
-): string {
-  if (!text.includes('{')) return text;
-  let result = '';
-  let end = 0;
-  for (const match of text.matchAll(tokenMarker)) {
-    const before = literalPart(text.slice(end, match.index));
-    // "$" right before an interpolation would escape it.
-    result += before.replace(/\$+$/, (dollars) => `\${"${dollars}"}`) + tokenPart(match[0]);
-    end = match.index + match[0].length;
-  }
-  return result + literalPart(text.slice(end));
+/**
+ * {@link escapeTemplate} for a text with tokens. cdktf takes "${" for the start of an expression, also in "$${", and
+ * renders the tokens up to the next "}" without braces of their own; and "$" right before an interpolation escapes it.
+ */
+function escapeBesideTokens(text: string): string {
+  return text.replace(/\$+(?=\{|$)/g, (dollars) => `\${"${dollars}"}`).replace(/%\{/g, '%%{');
+}
+
+function mapLiterals(text: string, tokenPart: (marker: string) => string): string {
+  const parts = text.split(tokenParts);
+  // What the pattern captures, the tokens, stands at the odd places.
+  return parts.length === 1
+    ? escapeTemplate(text)
+    : parts
+        .map((part, index) => (index % 2 === 0 ? escapeBesideTokens(part) : tokenPart(part)))
+        .join('');
 }

@@ -1,6 +1,6 @@
 import type { TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
-import { throwIfAny } from '../../errors';
+import { throwIfAny, type Problem } from '../../errors';
 import { literal } from '../common/literal';
 import { textProblems, wordProblems } from '../common/texts';
 import { Hypervisor } from '../hypervisor';
@@ -76,18 +76,7 @@ export class LibvirtHypervisor extends Hypervisor {
 
   constructor(scope: Construct, id: string, props: LibvirtHypervisorProps = {}) {
     super(scope, id);
-    const { provider: _provider, storagePool, domainType: type, cpuMode, ...texts } = props;
-    const poolTexts = typeof storagePool === 'object' ? storagePool : { storagePool };
-    throwIfAny([
-      ...textProblems({ ...texts, ...poolTexts }, this.node.path),
-      ...wordProblems(
-        {
-          domainType: [type, ['kvm', 'qemu']],
-          cpuMode: [cpuMode, ['host-model', 'host-passthrough', 'maximum']],
-        },
-        this.node.path,
-      ),
-    ]);
+    throwIfAny(propProblems(props, this.node.path));
     const domainType = props.domainType ?? 'kvm';
     const pool = props.storagePool ?? 'default';
     this.provider = props.provider ?? createProvider(this, props.uri);
@@ -107,4 +96,27 @@ export class LibvirtHypervisor extends Hypervisor {
       },
     });
   }
+}
+
+function propProblems(props: LibvirtHypervisorProps, path: string): readonly Problem[] {
+  const { uri, storagePool, secureBootLoader, secureBootVariables } = props;
+  const { loader, variables, nvramDirectory, domainType, cpuMode } = props;
+  const images = { secureBootLoader, secureBootVariables, loader, variables, nvramDirectory };
+  return [
+    ...textProblems({ uri, ...images }, path),
+    ...(typeof storagePool === 'object'
+      ? textProblems(
+          { name: storagePool.name, path: storagePool.path },
+          `${path}.storagePool`,
+          true,
+        )
+      : textProblems({ storagePool }, path)),
+    ...wordProblems(
+      {
+        domainType: [domainType, ['kvm', 'qemu']],
+        cpuMode: [cpuMode, ['host-model', 'host-passthrough', 'maximum']],
+      },
+      path,
+    ),
+  ];
 }
