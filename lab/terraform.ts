@@ -1,7 +1,7 @@
 /** Drives Terraform or OpenTofu on a synthesized stack. Input: a folder with cdk.tf.json. Output: what it reports. */
 
 import { join } from 'node:path';
-import { run, type RunResult } from './support/run';
+import { run, TimedOut, type RunResult } from './support/run';
 
 /** A plan that was saved, and what it would do. */
 export interface SavedPlan {
@@ -29,7 +29,9 @@ export class Terraform {
   /** Plans, and keeps the plan for {@link apply}. */
   async plan(...options: string[]): Promise<SavedPlan> {
     const file = join(this.folder, 'plan');
-    await this.terraform('plan', '-input=false', '-no-color', `-out=${file}`, ...options);
+    await againIfItHangs(() =>
+      this.terraform('plan', '-input=false', '-no-color', `-out=${file}`, ...options),
+    );
     const { stdout } = await run(this.environment.TERRAFORM_BINARY_NAME, ['show', '-json', file], {
       cwd: this.folder,
       env: this.environment,
@@ -85,7 +87,23 @@ export class Terraform {
     return run(this.environment.TERRAFORM_BINARY_NAME, args, {
       cwd: this.folder,
       env: this.environment,
+      timeoutMs: planSeconds * 1000,
     });
+  }
+}
+
+const planSeconds = 150;
+
+/**
+ * The libvirt provider 0.8.3 may hang while it reads a cloud-init disk (its client library can block itself when a
+ * download ends). Nothing was changed by then, so that the step can be taken again.
+ */
+export async function againIfItHangs<T>(step: () => Promise<T>): Promise<T> {
+  try {
+    return await step();
+  } catch (error) {
+    if (error instanceof TimedOut) return step();
+    throw error;
   }
 }
 

@@ -12,6 +12,7 @@ import {
 } from '../../lab/hypervisor';
 import { repositoryRoot } from '../../lab/support/paths';
 import { run, type RunResult } from '../../lab/support/run';
+import { againIfItHangs } from '../../lab/terraform';
 import { removeOrphans } from '../../lab/reconcile';
 
 const quiet = (): undefined => undefined;
@@ -49,15 +50,17 @@ export class TestLab {
 
   /** Plain cdktf on the lab's stack, as a user types it. */
   async cdktf(args: readonly string[], changes: NodeJS.ProcessEnv = {}): Promise<RunResult> {
-    return run(
-      'node_modules/.bin/cdktf',
-      [...args, '--app', 'node --require tsx/cjs __tests__/e2e/lab-app.ts', '--output', this.out],
-      {
-        cwd: repositoryRoot,
-        env: { ...this.environment, ...changes, CI: '1', FORCE_COLOR: '0' },
-        allow: [1],
-        timeoutMs: 300_000,
-      },
+    return againIfItHangs(() =>
+      run(
+        'node_modules/.bin/cdktf',
+        [...args, '--app', 'node --require tsx/cjs __tests__/e2e/lab-app.ts', '--output', this.out],
+        {
+          cwd: repositoryRoot,
+          env: { ...this.environment, ...changes, CI: '1', FORCE_COLOR: '0' },
+          allow: [1],
+          timeoutMs: 180_000,
+        },
+      ),
     );
   }
 

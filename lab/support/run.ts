@@ -1,4 +1,4 @@
-import { spawn, type SpawnOptions } from 'node:child_process';
+import { spawn, spawnSync, type SpawnOptions } from 'node:child_process';
 
 export interface RunResult {
   readonly code: number;
@@ -13,7 +13,7 @@ export interface RunOptions extends Pick<SpawnOptions, 'cwd' | 'env'> {
   readonly allow?: readonly number[];
   /** Called with each line of output as it comes. */
   readonly onLine?: (line: string) => void;
-  /** Milliseconds until the process is ended. */
+  /** Milliseconds until the process and all that it started are ended. @default - no limit */
   readonly timeoutMs?: number;
 }
 
@@ -29,17 +29,51 @@ export class CommandFailed extends Error {
   }
 }
 
+/** A tool that did not end in its time, and was ended with all that it had started. */
+export class TimedOut extends CommandFailed {
+  constructor(command: string, result: RunResult, timeoutMs: number) {
+    super(command, result);
+    this.name = 'TimedOut';
+    this.message = `no end after ${String(timeoutMs / 1000)} s, so it was ended: ${command}`;
+  }
+}
+
+/** Ends a process and its descendants; those in a session of their own (pseudo-terminals) are found by their parents. */
+function endTree(pid: number | undefined): void {
+  if (pid === undefined) return;
+  const { stdout } = spawnSync('ps', ['-e', '-o', 'pid=,ppid='], { encoding: 'utf8' });
+  const rows = stdout.split('\n').map((line) => line.trim().split(/\s+/).map(Number));
+  const descendants = (parent: number): number[] =>
+    rows.filter(([, ppid]) => ppid === parent).flatMap(([id = 0]) => [id, ...descendants(id)]);
+  for (const id of [...descendants(pid), pid]) {
+    try {
+      process.kill(id, 'SIGKILL');
+    } catch {
+      // It ended by itself meanwhile.
+    }
+  }
+}
+
 /** Runs a program without a shell, collects its output, and rejects unless the exit code is allowed. */
 export async function run(
   program: string,
   args: readonly string[],
   options: RunOptions = {},
 ): Promise<RunResult> {
-  const child = spawn(program, args, { cwd: options.cwd, env: options.env, stdio: 'pipe' });
-  const timer =
-    options.timeoutMs === undefined
-      ? undefined
-      : setTimeout(() => child.kill('SIGKILL'), options.timeoutMs);
+  const limited = options.timeoutMs !== undefined;
+  // A group of its own can be ended whole: a tool that hangs often waits for a child that hangs.
+  const child = spawn(program, args, {
+    cwd: options.cwd,
+    env: options.env,
+    stdio: 'pipe',
+    detached: limited,
+  });
+  let timedOut = false;
+  const endAll = (): void => {
+    timedOut = true;
+    endTree(child.pid);
+  };
+  const timer = limited ? setTimeout(endAll, options.timeoutMs) : undefined;
   const collect = (stream: NodeJS.ReadableStream): (() => string) => {
     let text = '';
     let pending = '';
@@ -65,6 +99,9 @@ export async function run(
     clearTimeout(timer);
   });
   const result = { code, stdout: stdout(), stderr: stderr() };
+  if (timedOut) {
+    throw new TimedOut([program, ...args].join(' '), result, options.timeoutMs ?? 0);
+  }
   if (code !== 0 && !(options.allow ?? []).includes(code)) {
     throw new CommandFailed([program, ...args].join(' '), result);
   }

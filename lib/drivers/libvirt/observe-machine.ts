@@ -51,7 +51,7 @@ function valuesAt(element: Element, [step = '', ...rest]: readonly string[]): st
   if (step.startsWith('@')) return typeof value === 'string' ? [value] : [];
   const children = (Array.isArray(value) ? value : []) as (Element | string)[];
   if (rest.length === 0)
-    return children.map((child) => (typeof child === 'string' ? child : 'present'));
+    return children.map((child) => (typeof child === 'string' && child !== '' ? child : 'present'));
   // A missing child of one element is found missing, even where its siblings have it.
   return children.flatMap((child) => {
     const below = typeof child === 'string' ? [] : valuesAt(child, rest);

@@ -1,0 +1,103 @@
+import { TerraformStack, type App } from 'cdktf';
+import { fleetProblems, synthesize, VmLifecycleError, vmsOf } from '../../../lib';
+import { addVm, cleanUp, filesOf, lab, newApp, problemsOf, textsOf } from './support';
+
+cleanUp();
+
+const clashing = { macAddress: '52:54:00:00:00:01', address: '10.0.0.9' };
+
+/** Two stacks of one environment: the second VM has the name (in capitals), IP and MAC address of the first. */
+function twoStacks(second: Record<string, unknown> = {}, nic: object = clashing): App {
+  const app = newApp();
+  const environment = { name: 'shop', category: 'lab' } as const;
+  const blue = lab({ app, id: 'blue', ...environment });
+  const green = lab({ app, id: 'green', ...environment });
+  addVm(blue.stack, blue.template, { nic: clashing });
+  addVm(green.stack, green.template, {
+    nic: { ...nic },
+    props: { name: 'WEB-1', ...second },
+    guest: { hostname: 'web-1b' },
+  });
+  return app;
+}
+
+const clashes = [
+  '[VML007] green/Web.name: got "WEB-1"; a VM name is used once, whatever its case; blue/Web.name has it; rename one of them',
+  '[VML009] green/Web.networks[0].address: got "10.0.0.9"; a static IP address is used once; blue/Web.networks[0].address has it; give one of them another address',
+  '[VML015] green/Web.networks[0].macAddress: got "52:54:00:00:00:01"; a MAC address is used once; blue/Web.networks[0].macAddress has it; give one of them a macAddress of its own',
+];
+
+describe('VMs of two stacks', () => {
+  test('that clash fail in synthesize with all problems, and nothing is written', () => {
+    const app = twoStacks();
+    expect(
+      textsOf(() => {
+        synthesize(app);
+      }),
+    ).toEqual(clashes);
+    expect(filesOf(app)).toEqual([]);
+  });
+
+  test('that clash fail in plain app.synth() with all problems, and nothing is written', () => {
+    const app = twoStacks();
+    let message = '';
+    try {
+      app.synth();
+    } catch (error) {
+      message = (error as Error).message;
+    }
+    expect(clashes.filter((text) => !message.includes(text))).toEqual([]);
+    expect(filesOf(app)).toEqual([]);
+  });
+
+  test('that clash keep a stack without VMs from being written too', () => {
+    const app = newApp();
+    new TerraformStack(app, 'first');
+    const { stack, template } = lab({ app });
+    addVm(stack, template);
+    addVm(stack, template, {}, 'Again');
+    expect(() => {
+      app.synth();
+    }).toThrow('[VML007] lab/Web.name');
+    expect(filesOf(app)).toEqual([]);
+  });
+
+  test('that do not clash synthesize', () => {
+    const nic = { macAddress: '52:54:00:00:00:02', address: '10.0.0.10' };
+    const app = twoStacks({ name: 'web-2' }, nic);
+    expect(
+      problemsOf(() => {
+        synthesize(app);
+      }),
+    ).toEqual([]);
+    expect(
+      filesOf(app)
+        .map((file) => file.slice(app.outdir.length + 1))
+        .sort(),
+    ).toEqual(['manifest.json', 'stacks/blue/cdk.tf.json', 'stacks/green/cdk.tf.json']);
+  });
+
+  test('are listed in the order in which they were made', () => {
+    const app = twoStacks();
+    expect(vmsOf(app).map((vm) => vm.node.path)).toEqual(['blue/Web', 'green/Web']);
+    expect(fleetProblems(app)).toHaveLength(clashes.length);
+  });
+
+  test('are a fleet of one app only', () => {
+    twoStacks();
+    const { app, stack, template } = lab();
+    addVm(stack, template, { nic: clashing });
+    expect(fleetProblems(app)).toEqual([]);
+  });
+});
+
+test('an error of the framework stays what it is', () => {
+  const app = newApp();
+  const stack = new TerraformStack(app, 'broken');
+  stack.node.addValidation({ validate: () => ['something else'] });
+  const run = (): void => {
+    synthesize(app);
+  };
+  expect(run).toThrow('[broken] something else');
+  expect(run).not.toThrow(VmLifecycleError);
+});
