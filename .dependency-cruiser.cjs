@@ -49,7 +49,7 @@ module.exports = {
       comment: 'Provider types stay in the files that map arguments and make resources.',
       severity: 'error',
       from: { pathNot: '^lib/drivers/[^/]+/(resources|map-[^/]+)\\.ts$|^\\.gen/' },
-      to: { path: '^\\.gen/|node_modules/@cdktf/provider-' },
+      to: { path: '^\\.gen/|node_modules/@cdktf/provider-(?!generator)' },
     },
     {
       name: 'map-takes-types-only',

@@ -25,16 +25,19 @@ export interface Problem {
 export function got(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (typeof value === 'number' || typeof value === 'bigint') return String(value);
-  if (typeof value === 'function') return 'a function';
+  if (typeof value === 'function' || typeof value === 'symbol') return `a ${typeof value}`;
   let text: string;
   try {
-    const size = value as { toText?: () => string };
-    text =
-      typeof size?.toText === 'function' ? size.toText() : (JSON.stringify(value) ?? 'nothing');
+    text = hasText(value) ? value.toText() : JSON.stringify(value);
   } catch {
     text = typeof value;
   }
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}
+
+/** Units such as Size say themselves how people read them. */
+function hasText(value: unknown): value is { toText(): string } {
+  return typeof value === 'object' && value !== null && 'toText' in value;
 }
 
 /** Stands in for a value that must not be printed. */

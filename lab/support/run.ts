@@ -68,9 +68,9 @@ export async function run(
     stdio: 'pipe',
     detached: limited,
   });
-  let timedOut = false;
+  const limit = { reached: false };
   const endAll = (): void => {
-    timedOut = true;
+    limit.reached = true;
     endTree(child.pid);
   };
   const timer = limited ? setTimeout(endAll, options.timeoutMs) : undefined;
@@ -99,7 +99,7 @@ export async function run(
     clearTimeout(timer);
   });
   const result = { code, stdout: stdout(), stderr: stderr() };
-  if (timedOut) {
+  if (limit.reached) {
     throw new TimedOut([program, ...args].join(' '), result, options.timeoutMs ?? 0);
   }
   if (code !== 0 && !(options.allow ?? []).includes(code)) {

@@ -1,9 +1,11 @@
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import { VmLifecycleError } from '../errors';
 import type { Driver } from './contract';
 
 const mark = Symbol.for('vm-lifecycle.Hypervisor');
 const registered = Symbol.for('vm-lifecycle.registeredHypervisors');
+
+type Holder = IConstruct & { [registered]?: Hypervisor[] };
 
 /**
  * A hypervisor that VMs, networks and templates are made on.
@@ -16,7 +18,7 @@ export abstract class Hypervisor extends Construct {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     Object.defineProperty(this, mark, { value: true });
-    const holder = scope as Construct & { [registered]?: Hypervisor[] };
+    const holder: Holder = scope;
     holder[registered] = [...(holder[registered] ?? []), this];
   }
 
@@ -33,7 +35,7 @@ export abstract class Hypervisor extends Construct {
   static of(scope: Construct, given?: Hypervisor): Hypervisor {
     if (given !== undefined) return given;
     for (const enclosing of [...scope.node.scopes].reverse()) {
-      const found = (enclosing as Construct & { [registered]?: Hypervisor[] })[registered] ?? [];
+      const found = (enclosing as Holder)[registered] ?? [];
       if (found.length === 1 && found[0] !== undefined) return found[0];
       if (found.length > 1) {
         throw notInReach(

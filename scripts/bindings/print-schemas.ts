@@ -13,8 +13,9 @@ export async function printSchemas(
 ): Promise<ProviderSchemas> {
   const folder = await mkdtemp(join(tmpdir(), 'vm-lifecycle-bindings-'));
   try {
-    const required = selections.map(({ name, source, version }) => [name, { source, version }]);
-    const configuration = { terraform: { required_providers: Object.fromEntries(required) } };
+    const required: Record<string, object> = {};
+    for (const { name, source, version } of selections) required[name] = { source, version };
+    const configuration = { terraform: { required_providers: required } };
     await writeFile(join(folder, 'main.tf.json'), JSON.stringify(configuration));
     const options = {
       cwd: folder,

@@ -28,7 +28,6 @@ describe('the synthesized JSON', () => {
   afterEach(() => {
     process.chdir(here);
     jest.useRealTimers();
-    delete process.env.HOSTNAME_OF_TEST;
   });
 
   test('is the same each time, byte for byte', () => {

@@ -58,7 +58,7 @@ describe('VMs of two stacks', () => {
     addVm(stack, template, {}, 'Again');
     expect(() => {
       app.synth();
-    }).toThrow('[VML007] lab/Web.name');
+    }).toThrow('[first] [VML007] lab/Again.name');
     expect(filesOf(app)).toEqual([]);
   });
 

@@ -16,7 +16,7 @@ export function lockValue(
     input: { value: lock.value },
     lifecycle: { ignoreChanges: ['input'] },
   });
-  const remembered = Fn.lookupNested(memory.output, ['value']);
+  const remembered = Token.asString(Fn.lookupNested(memory.output, ['value']));
   const conditions = lock.protects.lifecycle?.precondition ?? [];
   lock.protects.lifecycle = {
     ...lock.protects.lifecycle,

@@ -102,7 +102,10 @@ const cases: readonly Case[] = [
 ];
 
 describe('a VM on libvirt', () => {
-  test.each(cases)('fails when %s', (...[, changes, text, twin, template]) => {
+  const rows = cases.map(
+    ([title, changes, text, twin, from = {}]) => [title, changes, text, twin, from] as const,
+  );
+  test.each(rows)('fails when %s', (_title, changes, text, twin, template) => {
     expect(texts(changes, template)).toEqual([text]);
     expect(texts(twin, template)).toEqual([]);
   });
