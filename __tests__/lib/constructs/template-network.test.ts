@@ -185,11 +185,11 @@ describe('a network', () => {
   });
 
   test.each([
-    ['by name', Network.fromName, { network_name: 'prod' }],
-    ['by bridge', Network.fromBridge, { bridge: 'prod' }],
+    ['by name', 'fromName', { network_name: 'prod' }],
+    ['by bridge', 'fromBridge', { bridge: 'prod' }],
   ] as const)('that exists is attached to %s, and nothing is made', (_title, from, expected) => {
     const { app, stack, template } = lab();
-    const network = from(stack, 'Existing', {
+    const network = Network[from](stack, 'Existing', {
       networkName: 'prod',
       cidr: '10.7.0.0/24',
       gateway: '10.7.0.254',

@@ -129,7 +129,8 @@ export const diskTexts: Fields<DataDiskProps> = {
 const ruleTexts = (direction: 'ingress' | 'egress'): Fields<FirewallRule> => {
   const given = rule(direction);
   return {
-    description: given('written', 'description'),
+    // A comment in the guest's firewall: only its harmless characters.
+    description: given('kept', 'description'),
     protocol: given('refused', 'protocol'),
     ports: given('refused', 'ports', list),
     cidrs: given('refused', 'cidrs', list),
@@ -167,7 +168,7 @@ function ofEnvironment(): TextProp[] {
     if (given === 'other') return [];
     const [outcome, props] = given;
     const synthesize = (value: string): string => {
-      const { app, stack, template } = lab(props(value) as EnvironmentStackProps);
+      const { app, stack, template } = lab(props(value));
       addVm(stack, template);
       return written(app, stack);
     };

@@ -1,4 +1,4 @@
-import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import { XMLParser } from 'fast-xml-parser';
 import { domainXslt, volumeXslt } from '../../../../lib/drivers/libvirt/map-domain-xslt';
 import { Size } from '../../../../lib/model/size';
 import type { VirtualMachine } from '../../../../lib/model/virtual-machine';
@@ -38,8 +38,7 @@ describe('a stylesheet', () => {
     ['of the smallest VM', stylesheet()],
     ['of a BIOS VM', stylesheet({ firmware: 'bios', secureBoot: false, vtpm: false })],
     ['of a volume', volumeXslt],
-  ])('%s is well-formed and has one rule per pattern', (_title, xslt) => {
-    expect(XMLValidator.validate(xslt)).toBe(true);
+  ])('%s has one rule per pattern, the one that copies first', (_title, xslt) => {
     const parsed = new XMLParser({ ignoreAttributes: false }).parse(xslt) as {
       'xsl:stylesheet': { 'xsl:template': { '@_match': string }[] };
     };

@@ -1,0 +1,153 @@
+import { hostname, name, nic, prop, two, vlan, type Row } from './bad-input-support';
+
+const label63 = 'a'.repeat(63);
+const domainOf = (length: number): string => `${label63}.`.repeat(4).slice(0, length);
+
+/** Cases 1 to 16: names and networks. */
+export const networkCases: readonly Row[] = [
+  // libvirt takes no Windows guests, so the twins are Linux.
+  [
+    '1 Windows name of 16 characters',
+    'VML001',
+    'guest.hostname',
+    hostname('a234567890123456', 'windows'),
+    hostname('a234567890123456'),
+  ],
+  [
+    '2 Windows name of digits',
+    'VML002',
+    'guest.hostname',
+    hostname('12345', 'windows'),
+    hostname('12345'),
+  ],
+  ['3 underscore', 'VML003', 'guest.hostname', hostname('web_01'), hostname('web-01')],
+  ['4 hyphen first', 'VML004', 'guest.hostname', hostname('-web'), hostname('web')],
+  ['4 hyphen last', 'VML004', 'guest.hostname', hostname('web-'), hostname('we-b')],
+  [
+    '5 label of 64 characters',
+    'VML005',
+    'guest.hostname',
+    hostname(`${label63}a`),
+    hostname(label63),
+  ],
+  [
+    '5 full name of 254 characters',
+    'VML005',
+    'guest.domain',
+    { guest: { hostname: 'web', domain: domainOf(250) } },
+    { guest: { hostname: 'web', domain: domainOf(249) } },
+  ],
+  ['6 name of 81 characters', 'VML006', 'name', name('a'.repeat(81)), name('a'.repeat(80))],
+  ['6 slash', 'VML006', 'name', name('a/b'), name('a-b')],
+  ['6 backslash', 'VML006', 'name', name('a\\b'), name('a-b')],
+  ['6 percent', 'VML006', 'name', name('a%b'), name('a-b')],
+  ['8 line break in the name', 'VML008', 'name', name('a\nb'), name('a b')],
+  [
+    '8 control character in a tag',
+    'VML008',
+    'tags.team',
+    prop({ tags: { team: 'a\u0007' } }),
+    prop({ tags: { team: 'a' } }),
+  ],
+  [
+    '8 control character in the account',
+    'VML008',
+    'guest.managementAccount',
+    { guest: { managementAccount: 'ops\u0000' } },
+    { guest: { managementAccount: 'ops' } },
+  ],
+  [
+    '8 line break in the purpose',
+    'VML008',
+    'purpose',
+    prop({ purpose: 'a\r\nb' }),
+    prop({ purpose: 'a b' }),
+  ],
+  [
+    '9 static IP twice in one VM',
+    'VML009',
+    'networks[1].address',
+    two({ address: '10.0.0.9' }, { address: '10.0.0.9' }),
+    two({ address: '10.0.0.9' }, { address: '10.0.0.10' }),
+  ],
+  [
+    '10 address outside of the subnet',
+    'VML010',
+    'networks[0].address',
+    nic({ address: '10.0.1.9' }),
+    nic({ address: '10.0.0.9' }),
+  ],
+  [
+    '11 network address',
+    'VML011',
+    'networks[0].address',
+    nic({ address: '10.0.0.0' }),
+    nic({ address: '10.0.0.2' }),
+  ],
+  [
+    '11 broadcast address',
+    'VML011',
+    'networks[0].address',
+    nic({ address: '10.0.0.255' }),
+    nic({ address: '10.0.0.254' }),
+  ],
+  [
+    '12 gateway off the subnet',
+    'VML012',
+    'networks[0].gateway',
+    nic({ address: '10.0.0.9', gateway: '10.0.1.1' }),
+    nic({ address: '10.0.0.9', gateway: '10.0.0.254' }),
+  ],
+  [
+    '12 gateway is the VM itself',
+    'VML012',
+    'networks[0].gateway',
+    nic({ address: '10.0.0.9', gateway: '10.0.0.9' }),
+    nic({ address: '10.0.0.9', gateway: '10.0.0.8' }),
+  ],
+  [
+    '13 prefix of 33',
+    'VML013',
+    'networks[0].address',
+    nic({ address: '10.0.0.9/33' }),
+    nic({ address: '10.0.0.9/24' }),
+  ],
+  [
+    '13 prefix of 129',
+    'VML013',
+    'networks[0].address',
+    nic({ address: '2001:db8::9/129' }),
+    nic({ address: '10.0.0.9/24' }),
+  ],
+  [
+    '13 octal octet',
+    'VML013',
+    'networks[0].address',
+    nic({ address: '010.0.0.9' }),
+    nic({ address: '10.0.0.9' }),
+  ],
+  [
+    '14 gateway with DHCP',
+    'VML014',
+    'networks[0].gateway',
+    nic({ address: 'dhcp', gateway: '10.0.0.1' }),
+    nic({ address: 'dhcp' }),
+  ],
+  [
+    '15 multicast MAC',
+    'VML015',
+    'networks[0].macAddress',
+    nic({ macAddress: '01:00:5e:00:00:01' }),
+    nic({ macAddress: '02:00:5e:00:00:01' }),
+  ],
+  [
+    '15 MAC twice in one VM',
+    'VML015',
+    'networks[1].macAddress',
+    two({ macAddress: '52:54:00:00:00:01' }, { macAddress: '52:54:00:00:00:01' }),
+    two({ macAddress: '52:54:00:00:00:01' }, { macAddress: '52:54:00:00:00:02' }),
+  ],
+  // libvirt takes no VLAN at all, so the twin is untagged.
+  ['16 VLAN 0', 'VML016', 'networks[0].network.vlan', vlan(0), vlan()],
+  ['16 VLAN 4095', 'VML016', 'networks[0].network.vlan', vlan(4095), vlan()],
+];
