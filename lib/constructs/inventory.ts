@@ -26,7 +26,9 @@ export function addToInventory(vm: HardenedVm): void {
     value: Lazy.anyValue({
       produce: () =>
         Object.fromEntries(
-          vms.filter((entry) => !entry.movedAway).map((entry) => [literal(entry.vmName), row(entry)]),
+          vms
+            .filter((entry) => !entry.movedAway)
+            .map((entry) => [literal(entry.vmName), row(entry)]),
         ),
     }),
   }).overrideLogicalId(inventoryOutput);

@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import type { HardenedVm } from '../../../lib';
+import { fleetProblems, vmsOf, type HardenedVm } from '../../../lib';
 import {
   addVm,
   cleanUp,
@@ -65,6 +65,8 @@ describe('the move of a VM', () => {
       'VML009',
     ]);
     vm.moveTo(target);
+    expect(fleetProblems(app)).toEqual([]);
+    expect(vmsOf(app)).toEqual([target]);
     expect(Object.keys(inventoryOf(unchecked(stack)))).toEqual(['web-1']);
     expect(String(inventoryOf(unchecked(stack))['web-1']?.id)).toContain(
       'libvirt_domain.Site_Web_',

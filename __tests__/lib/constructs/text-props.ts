@@ -1,7 +1,6 @@
 /** Every text that a user hands to a construct, and what becomes of a hostile one. */
 import { TerraformStack } from 'cdktf';
 import { HardenedVm, Network, Size, Tags, Template, type EnvironmentModel } from '../../../lib';
-import type { EnvironmentStackProps } from '../../../lib/constructs/environment-stack';
 import { LibvirtHypervisor } from '../../../lib/drivers/libvirt';
 import type {
   DataDiskProps,

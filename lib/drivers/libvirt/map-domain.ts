@@ -42,7 +42,8 @@ export function domainArguments(
     ...(vm.vtpm
       ? { tpm: { backendType: 'emulator', backendVersion: '2.0', backendPersistentState: true } }
       : {}),
-    qemuAgent: true,
+    // The agent's channel is there either way; true would make every apply and plan wait for the guest.
+    qemuAgent: false,
     autostart: vm.autostart,
     // Left out, an update would leave the machine powered off.
     running: true,

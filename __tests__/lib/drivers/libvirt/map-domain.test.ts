@@ -29,7 +29,7 @@ describe('the arguments of a domain', () => {
         template: '/ovmf/vars.ms.fd',
       },
       tpm: { backendType: 'emulator', backendVersion: '2.0', backendPersistentState: true },
-      qemuAgent: true,
+      qemuAgent: false,
       autostart: true,
       running: true,
       cloudinit: 'seed-id',
