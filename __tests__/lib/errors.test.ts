@@ -36,7 +36,7 @@ test.each([
   [[1], '[1]'],
   [Size.gibibytes(40), '40 GiB'],
   [() => 1, 'a function'],
-  [Symbol('x'), 'nothing'],
+  [Symbol('x'), 'a symbol'],
   [circular, 'object'],
 ])('renders %p', (value, text) => {
   expect(got(value)).toBe(text);

@@ -4,6 +4,7 @@ import { mkdir, open, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { run } from '../support/run';
+import { probeAcceleration } from './acceleration';
 import { writeConfiguration } from './configuration';
 import { labNetwork, type LabInstance } from './instance';
 import {
@@ -166,6 +167,7 @@ async function prepareFolders(instance: LabInstance): Promise<void> {
 /** Starts the script; it outlives this process. */
 async function launch(instance: LabInstance): Promise<{ exitCode: () => number | undefined }> {
   const log = await open(logFile(instance), 'a');
+  const { domainType } = await probeAcceleration();
   try {
     const child = spawn(
       '/bin/bash',
@@ -175,7 +177,12 @@ async function launch(instance: LabInstance): Promise<{ exitCode: () => number |
         ...['/run/libvirt/services-ready', JSON.stringify(labNetwork)],
       ],
       // A clean environment: the same hypervisor, whoever starts it.
-      { cwd: '/', env: {}, detached: true, stdio: ['ignore', log.fd, log.fd] },
+      {
+        cwd: '/',
+        env: { VM_LIFECYCLE_LAB_DOMAIN_TYPE: domainType },
+        detached: true,
+        stdio: ['ignore', log.fd, log.fd],
+      },
     );
     let code: number | undefined;
     child.on('error', () => (code = 1));

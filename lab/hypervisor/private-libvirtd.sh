@@ -53,6 +53,10 @@ inside() {
   mount -t tmpfs -o mode=0755 tmpfs /run
   mkdir -p /run/libvirt /run/lock
   mount --bind "$root/run" /run/libvirt
+  # Where guests fail under KVM, libvirt's own probe of it takes most of a minute before it gives up.
+  if [ "${VM_LIFECYCLE_LAB_DOMAIN_TYPE-}" = qemu ] && [ -e /dev/kvm ]; then
+    mount --bind /dev/null /dev/kvm
+  fi
   # /sys shows the network devices of the namespace it was mounted in.
   mount -t sysfs sysfs /sys
 

@@ -14,13 +14,21 @@ export async function withLock<T>(
     stdio: ['pipe', 'pipe', 'inherit'],
     detached: true, // an interrupt from the terminal must not take the lock before the work
   });
-  const ended = new Promise<void>((resolve) => holder.on('close', () => { resolve(); }));
+  const ended = new Promise<void>((resolve) =>
+    holder.on('close', () => {
+      resolve();
+    }),
+  );
   const waiting = setTimeout(onWait, 500);
   try {
     await new Promise<void>((resolve, reject) => {
-      holder.stdout.once('data', () => { resolve(); });
+      holder.stdout.once('data', () => {
+        resolve();
+      });
       holder.on('error', reject);
-      holder.on('close', () => { reject(new Error(`cannot lock ${path}`)); });
+      holder.on('close', () => {
+        reject(new Error(`cannot lock ${path}`));
+      });
     });
     clearTimeout(waiting);
     return await action();
