@@ -8,6 +8,7 @@ import type { Control } from '../hardening/control';
 import { hardeningPlan, type HardeningPlan } from '../hardening/plan';
 import { defineVm } from '../model/define-vm';
 import type { EnvironmentModel } from '../model/environment';
+import type { Size } from '../model/size';
 import type { VirtualMachine } from '../model/virtual-machine';
 import type { VmProps } from '../model/vm-props';
 import { EnvironmentStack } from './environment-stack';
@@ -26,6 +27,14 @@ export interface HardenedVmProps extends VmProps {
 
   /** @default - that of the enclosing EnvironmentStack; elsewhere one that is named after the stack */
   readonly environment?: EnvironmentModel;
+
+  /**
+   * Sizes of the disks as the last apply recorded them (`data_disks` of the inventory output), by name; the system disk
+   * is `system`. A disk that shrinks, or that the hypervisor could only replace, is then an error at synthesis already.
+   *
+   * @default - none; a change of size is refused at plan
+   */
+  readonly recordedDisks?: Readonly<Record<string, Size>>;
 
   /** Controls of your own, beside those of the pack. @default - none */
   readonly additionalControls?: readonly Control[];
@@ -77,7 +86,8 @@ export class HardenedVm extends Construct implements IVirtualMachine {
   constructor(scope: Construct, id: string, props: HardenedVmProps) {
     super(scope, id);
     const path = this.node.path;
-    const { template, hypervisor, environment, additionalControls, ...vmProps } = props;
+    const { template, hypervisor, environment, additionalControls, recordedDisks, ...vmProps } =
+      props;
     this.hypervisor = Hypervisor.of(this, hypervisor);
     this.template = template;
     const { driver } = this.hypervisor;
@@ -89,6 +99,7 @@ export class HardenedVm extends Construct implements IVirtualMachine {
       environment: environment ?? EnvironmentStack.environmentOf(this),
       isToken: (value) => Token.isUnresolved(value),
       template,
+      ...(recordedDisks === undefined ? {} : { recorded: { disks: recordedDisks } }),
     });
     if (defined.vm === undefined) throw new VmLifecycleError(defined.problems);
     const planned = hardeningPlan(defined.vm, driver.name, {
@@ -97,7 +108,7 @@ export class HardenedVm extends Construct implements IVirtualMachine {
       supported: driver.machineControls,
       additional: additionalControls,
     });
-    const request = { vm: defined.vm, plan: planned.plan, template, path };
+    const request = { vm: defined.vm, plan: planned.plan, template, path, recordedDisks };
     throwIfAny([...defined.problems, ...planned.problems, ...driver.validateVm(request)]);
 
     this.model = defined.vm;

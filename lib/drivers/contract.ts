@@ -82,6 +82,8 @@ export interface VmRequest {
   readonly template: ITemplate;
   /** Construct path, for errors. */
   readonly path: string;
+  /** Sizes of the disks at the last apply, by name. @default - unknown */
+  readonly recordedDisks?: Readonly<Record<string, Size>>;
 }
 
 /** What was made for one VM. */

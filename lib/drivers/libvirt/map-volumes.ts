@@ -19,7 +19,7 @@ export function templateVolume(props: TemplateProps, pool: string): VolumeConfig
 
 /** The system disk: a layer over the template, or a copy of its image. */
 export function systemVolume({ vm, template }: VmRequest, pool: string): VolumeConfig {
-  const name = `${vm.name}-system.qcow2`;
+  const name = `${vm.name}.system.qcow2`;
   if (vm.cloneType === 'full') {
     return { name, pool, source: optionalLiteral(template.image), format: 'qcow2' };
   }
@@ -32,6 +32,7 @@ export function systemVolume({ vm, template }: VmRequest, pool: string): VolumeC
   };
 }
 
+/** The name of a disk has no dot, so that no two VMs can mean the same file; the provider would share it in silence. */
 export function dataVolume(vmName: string, disk: DataDisk, pool: string): VolumeConfig {
-  return { ...qcow2, name: `${vmName}-${disk.name}.qcow2`, pool, size: disk.size.bytes };
+  return { ...qcow2, name: `${vmName}.${disk.name}.qcow2`, pool, size: disk.size.bytes };
 }

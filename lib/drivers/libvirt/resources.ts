@@ -146,7 +146,7 @@ export function createVm(
   const revision = shortDigest(JSON.stringify(documents));
   const seed = new CloudinitDisk(scope, 'Seed', {
     provider,
-    name: literal(`${vm.name}-seed.iso`),
+    name: literal(`${vm.name}.seed.iso`),
     pool: options.pool,
     userData: `#cloud-config\n${jsonDocument(documents.userData)}\n`,
     networkConfig: jsonDocument(documents.networkConfig),

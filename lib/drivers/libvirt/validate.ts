@@ -48,6 +48,18 @@ export function validateVm(request: VmRequest): readonly Problem[] {
     }
   });
 
+  for (const disk of vm.dataDisks) {
+    const recorded = request.recordedDisks?.[disk.name];
+    if (recorded === undefined || !recorded.isLessThan(disk.size)) continue;
+    problems.push({
+      code: 'VML028',
+      path: `${path}.dataDisks.${disk.name}.size`,
+      got: got(disk.size),
+      rule: `the disk has ${recorded.toText()}, and the provider replaces a volume whose size changes, which would erase it`,
+      fix: `keep ${recorded.toText()}, and add a data disk for more room`,
+    });
+  }
+
   if (vm.cloneType === 'full') {
     const fullCopy = (value: unknown, fix: string): void => {
       problems.push({

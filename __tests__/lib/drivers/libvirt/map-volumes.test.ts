@@ -21,7 +21,7 @@ test('a template is a volume whose name has its generation', () => {
 
 describe('a system disk', () => {
   const linked = {
-    name: 'web-1-system.qcow2',
+    name: 'web-1.system.qcow2',
     pool: 'default',
     format: 'qcow2',
     xml,
@@ -44,7 +44,7 @@ describe('a system disk', () => {
     const systemDiskSize = Size.gibibytes(4);
     const full = request({ cloneType: 'full', systemDiskSize });
     expect(systemVolume(full, 'default')).toEqual({
-      name: 'web-1-system.qcow2',
+      name: 'web-1.system.qcow2',
       pool: 'default',
       source: '/srv/images/debian-12.qcow2',
       format: 'qcow2',
@@ -60,7 +60,7 @@ describe('a system disk', () => {
 test('a data disk is named after its VM, and as large as declared', () => {
   const disk = { name: 'data', size: Size.gibibytes(1) };
   expect(dataVolume('web-1', disk, 'default')).toEqual({
-    name: 'web-1-data.qcow2',
+    name: 'web-1.data.qcow2',
     pool: 'default',
     format: 'qcow2',
     xml,

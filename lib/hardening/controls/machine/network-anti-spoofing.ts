@@ -8,6 +8,7 @@ export const machineNetworkAntiSpoofing: MachineControl = {
   scope: 'machine',
   appliesTo: ['libvirt', 'proxmox'],
   value: 'on',
+  concerns: (vm) => vm.networks.length > 0,
   settings: {
     libvirt: { 'devices/interface/filterref/@filter': 'clean-traffic' },
     proxmox: {
