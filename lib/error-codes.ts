@@ -55,6 +55,12 @@ export const errorCodes = {
   VML053: 'an account, time zone, locale or mount point is well formed',
   VML054: 'a number, size or duration is finite, not negative and known at synthesis',
   VML055: 'an id, UUID, path or URI is well formed',
+  VML056:
+    'a secret reaches the state only where the state is encrypted and the environment accepts it by name',
+  VML057: 'a percentage is between 0 and 100',
+  VML058: 'a production VM has a backup policy',
+  VML059: 'a snapshot lives for at most 72 hours, in a chain of at most 3',
+  VML060: 'a template is certified, and before its sunset date',
 } as const;
 
 export type ErrorCode = keyof typeof errorCodes;

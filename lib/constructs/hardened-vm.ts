@@ -1,7 +1,7 @@
 import { TerraformResource, TerraformStack, Token } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
 import { literal } from '../drivers/common/literal';
-import type { ITemplate, VmResources } from '../drivers/contract';
+import type { IResourcePool, ITemplate, VmRequest, VmResources } from '../drivers/contract';
 import { Hypervisor } from '../drivers/hypervisor';
 import { throwIfAny, VmLifecycleError, type Problem } from '../errors';
 import type { Control } from '../hardening/control';
@@ -35,6 +35,9 @@ export interface HardenedVmProps extends VmProps {
    * @default - none; a change of size is refused at plan
    */
   readonly recordedDisks?: Readonly<Record<string, Size>>;
+
+  /** Resource pool that the VM belongs to. @default - the hypervisor's root pool, or none */
+  readonly pool?: IResourcePool;
 
   /** Controls of your own, beside those of the pack. @default - none */
   readonly additionalControls?: readonly Control[];
@@ -80,14 +83,25 @@ export class HardenedVm extends Construct implements IVirtualMachine {
   readonly hardening: HardeningPlan;
   /** The Terraform resources, for escape hatches and dependencies. */
   readonly resources: VmResources;
+  /** The resource pool that the VM belongs to. */
+  readonly pool?: IResourcePool;
+  private readonly request: VmRequest;
   /** True once {@link moveTo} was called. */
   movedAway = false;
 
   constructor(scope: Construct, id: string, props: HardenedVmProps) {
     super(scope, id);
     const path = this.node.path;
-    const { template, hypervisor, environment, additionalControls, recordedDisks, ...vmProps } =
-      props;
+    const {
+      template,
+      hypervisor,
+      environment,
+      additionalControls,
+      recordedDisks,
+      pool,
+      ...vmProps
+    } = props;
+    this.pool = pool;
     this.hypervisor = Hypervisor.of(this, hypervisor);
     this.template = template;
     const { driver } = this.hypervisor;
@@ -107,8 +121,19 @@ export class HardenedVm extends Construct implements IVirtualMachine {
       today,
       supported: driver.machineControls,
       additional: additionalControls,
+      guestChannel: driver.guestChannel !== 'none',
+      inherited: template.attestedControls,
     });
-    const request = { vm: defined.vm, plan: planned.plan, template, path, recordedDisks };
+    const request: VmRequest = {
+      vm: defined.vm,
+      plan: planned.plan,
+      template,
+      path,
+      recordedDisks,
+      pool,
+      tags: () => this.tags,
+    };
+    this.request = request;
     throwIfAny([...defined.problems, ...planned.problems, ...driver.validateVm(request)]);
 
     this.model = defined.vm;
@@ -188,12 +213,7 @@ export class HardenedVm extends Construct implements IVirtualMachine {
 
   /** What overrides and Aspects have undone. */
   verify(): readonly Problem[] {
-    return this.hypervisor.driver.verifyVm(this.resources, {
-      vm: this.model,
-      plan: this.hardening,
-      template: this.template,
-      path: this.node.path,
-    });
+    return this.hypervisor.driver.verifyVm(this.resources, this.request);
   }
 }
 

@@ -45,7 +45,7 @@ export class Template extends Construct implements ITemplate {
       ...facts,
       templateName: props.templateName ?? existingName,
       generation: props.generation ?? 'unversioned',
-      ...Hypervisor.of(holder, hypervisor).driver.referenceTemplate(holder, existingName),
+      ...Hypervisor.of(holder, hypervisor).driver.referenceTemplate(holder, { name: existingName }),
     };
   }
 

@@ -5,14 +5,20 @@
  * tokens for what the hypervisor assigns. May import: lib/model, lib/hardening, lib/errors, cdktf.
  */
 
-import type { TerraformResource } from 'cdktf';
-import type { Construct } from 'constructs';
+import type { TerraformElement, TerraformResource } from 'cdktf';
+import type { Construct, IConstruct } from 'constructs';
 import type { Problem } from '../errors';
 import type { HypervisorName } from '../hardening/control';
 import type { HardeningPlan } from '../hardening/plan';
+import type { AccessGrantModel } from '../model/access-grant';
+import type { BackupPolicyModel } from '../model/backup-policy';
 import type { CapabilityTable } from '../model/capabilities';
+import type { ClusterPolicyModel } from '../model/cluster-policy';
+import type { PlacementRuleModel } from '../model/placement-rule';
+import type { ResourcePoolModel } from '../model/resource-pool';
 import type { Size } from '../model/size';
 import type { VirtualMachine } from '../model/virtual-machine';
+import type { VmSnapshotModel } from '../model/vm-snapshot';
 import type { NetworkModel } from '../model/vm-props';
 
 /** A network that VMs attach to. */
@@ -45,6 +51,8 @@ export interface ITemplate {
   readonly reportedDiskBytes?: number;
   /** Where the image comes from, where the hypervisor was given an image. */
   readonly image?: string;
+  /** Further facts that the hypervisor reports. Tokens that only the driver that made them reads. @default - none */
+  readonly reported?: Readonly<Record<string, unknown>>;
   /** Controls that the template brings along, by id; the attestation reports them as inherited. @default - none */
   readonly attestedControls?: readonly string[];
 }
@@ -60,6 +68,90 @@ export interface TemplateProps {
   readonly systemDiskSize?: Size;
   /** Controls that the template brings along, by id. @default - none */
   readonly attestedControls?: readonly string[];
+}
+
+/** How a template that exists is named on the hypervisor. Exactly one of these is given. */
+export interface TemplateReference {
+  /** Name, or path of a volume. Token. */
+  readonly name?: string;
+  /** VM id on Proxmox, UUID on vSphere. Token. */
+  readonly vmId?: string;
+  /** Item of a content library. Tokens. */
+  readonly contentLibraryItem?: { readonly library: string; readonly item: string };
+}
+
+/** A resource pool that VMs belong to. */
+export interface IResourcePool extends IConstruct {
+  readonly poolName: string;
+  /** Id on the hypervisor. Token. @default - the hypervisor has no object for pools */
+  readonly poolId?: string;
+  /** Shares, reservations and limits. @default - unknown: the pool is not made here */
+  readonly model?: ResourcePoolModel;
+}
+
+/** One pool to make. */
+export interface ResourcePoolRequest {
+  readonly pool: ResourcePoolModel;
+  readonly parent?: IResourcePool;
+  /** Construct path, for errors. */
+  readonly path: string;
+}
+
+/** A virtual machine, made here or anywhere else. */
+export interface IVirtualMachine extends IConstruct {
+  /** Name on the hypervisor. */
+  readonly vmName: string;
+  /** Id on the hypervisor. Token. */
+  readonly vmId: string;
+  /** UUID of the machine. */
+  readonly uuid: string;
+  /** MAC addresses, in the order of the interfaces. */
+  readonly macAddresses: readonly string[];
+  /** Static IP addresses, in the order of the interfaces. */
+  readonly staticAddresses: readonly string[];
+}
+
+/** One placement rule to make. Members may be added until the app is synthesized. */
+export interface PlacementRuleRequest {
+  readonly rule: PlacementRuleModel;
+  readonly members: () => readonly IVirtualMachine[];
+  readonly path: string;
+}
+
+export interface ClusterPolicyRequest {
+  readonly policy: ClusterPolicyModel;
+  readonly path: string;
+}
+
+/** One grant to make, on a VM or on a pool. */
+export interface AccessGrantRequest {
+  readonly grant: AccessGrantModel;
+  readonly target:
+    | { readonly kind: 'vm'; readonly vm: IVirtualMachine }
+    | { readonly kind: 'pool'; readonly pool: IResourcePool };
+  readonly path: string;
+}
+
+export interface SnapshotRequest {
+  readonly snapshot: VmSnapshotModel;
+  readonly vm: IVirtualMachine;
+  readonly path: string;
+}
+
+/** One backup policy to make. VMs and pools may be protected until the app is synthesized. */
+export interface BackupPolicyRequest {
+  readonly policy: BackupPolicyModel;
+  readonly members: () => readonly IVirtualMachine[];
+  readonly pools: () => readonly IResourcePool[];
+  readonly path: string;
+}
+
+/** What was made for a construct that is no VM. */
+export interface MadeResources {
+  /** The resource that becomes the default child of the construct. @default - nothing was made on the hypervisor */
+  readonly main?: TerraformElement;
+  /** Everything, by a name that says its part. */
+  readonly all: Readonly<Record<string, TerraformElement>>;
 }
 
 export interface NetworkProps {
@@ -84,6 +176,10 @@ export interface VmRequest {
   readonly path: string;
   /** Sizes of the disks at the last apply, by name. @default - unknown */
   readonly recordedDisks?: Readonly<Record<string, Size>>;
+  /** @default - the hypervisor's root pool, or none */
+  readonly pool?: IResourcePool;
+  /** Tags of the VM and of its scopes, with those that were added later. Complete only when the app is synthesized. */
+  readonly tags: () => Readonly<Record<string, string>>;
 }
 
 /** What was made for one VM. */
@@ -98,9 +194,19 @@ export interface VmResources {
   readonly reportedAddresses: Readonly<Record<string, string[]>>;
 }
 
+/**
+ * How a Linux guest gets its configuration on first boot. `none`: it gets names, addresses and keys only, so that every
+ * guest control has to come with the template.
+ */
+export type GuestChannel = 'nocloud' | 'guestinfo' | 'snippet' | 'none';
+
+/** A method that is left out belongs to capabilities that the table calls unsupported, or that need no object. */
 export interface Driver {
   readonly name: HypervisorName;
+  /** For people: `libvirt (dmacvicar/libvirt 0.8.3)`. */
+  readonly title: string;
   readonly capabilities: CapabilityTable;
+  readonly guestChannel: GuestChannel;
   /** Ids of the machine controls that this driver sets or, by its nature, always meets. */
   readonly machineControls: ReadonlySet<string>;
   /** Everything about the request that this hypervisor cannot do. */
@@ -111,7 +217,25 @@ export interface Driver {
   createTemplate(scope: Construct, props: TemplateProps): ITemplate;
   referenceTemplate(
     scope: Construct,
-    name: string,
-  ): Pick<ITemplate, 'templateId' | 'reportedDiskBytes'>;
+    reference: TemplateReference,
+  ): Pick<ITemplate, 'templateId' | 'reportedDiskBytes' | 'reported'>;
   createNetwork(scope: Construct, props: NetworkProps, gateway: string): INetwork;
+  /** What a network that exists is called; looks it up where the hypervisor needs an id. */
+  referenceNetwork?(scope: Construct, attachment: NetworkAttachment): NetworkAttachment;
+  createResourcePool?(
+    scope: Construct,
+    request: ResourcePoolRequest,
+  ): MadeResources & { readonly poolId: string };
+  /** Id of a pool that exists, by its path below the root pool: `production/databases`. */
+  referenceResourcePool?(scope: Construct, path: string): string;
+  createPlacementRule?(scope: Construct, request: PlacementRuleRequest): MadeResources;
+  createClusterPolicy?(scope: Construct, request: ClusterPolicyRequest): MadeResources;
+  createAccessGrant?(scope: Construct, request: AccessGrantRequest): MadeResources;
+  createSnapshot?(scope: Construct, request: SnapshotRequest): MadeResources;
+  /** What a policy needs beside its tag `backup-policy`, which every protected VM carries. */
+  createBackupPolicy?(scope: Construct, request: BackupPolicyRequest): MadeResources;
+  /** Problems of a request for something that is no VM. @default - none */
+  validatePool?(request: ResourcePoolRequest): readonly Problem[];
+  validateBackupPolicy?(request: BackupPolicyRequest): readonly Problem[];
+  validateClusterPolicy?(request: ClusterPolicyRequest): readonly Problem[];
 }

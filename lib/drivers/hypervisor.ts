@@ -1,5 +1,6 @@
 import { Construct, type IConstruct } from 'constructs';
 import { VmLifecycleError } from '../errors';
+import type { HypervisorCapacity } from '../model/resource-pool';
 import type { Driver } from './contract';
 
 const mark = Symbol.for('vm-lifecycle.Hypervisor');
@@ -14,6 +15,8 @@ type Holder = IConstruct & { [registered]?: Hypervisor[] };
  */
 export abstract class Hypervisor extends Construct {
   abstract readonly driver: Driver;
+  /** What its hosts have together; pools and VMs are checked against it. @default - unknown, and unchecked */
+  readonly capacity?: HypervisorCapacity;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);

@@ -20,8 +20,8 @@ export interface HardeningPlan {
 
 export interface PlannedControl {
   readonly control: Control;
-  /** `declared`: asked for. `waived`: deliberately not met. */
-  readonly state: 'declared' | 'waived';
+  /** `declared`: asked for. `inherited`: brought along by the template. `waived`: deliberately not met. */
+  readonly state: 'declared' | 'inherited' | 'waived';
   /** Given where the control is waived. */
   readonly waiver?: Waiver;
 }
@@ -33,6 +33,10 @@ export interface HardeningContext {
   readonly today: string;
   /** Ids of the machine controls that the hypervisor's driver sets. @default - all that apply to the hypervisor */
   readonly supported?: ReadonlySet<string>;
+  /** False where the hypervisor cannot configure a guest: every guest control is then inherited or waived. @default true */
+  readonly guestChannel?: boolean;
+  /** Ids of the controls that the template brings along. @default - none */
+  readonly inherited?: readonly string[];
   /** Controls beside those of this package; each belongs to the pack of its level. @default - none */
   readonly additional?: readonly Control[];
 }
@@ -42,15 +46,16 @@ export function hardeningPlan(
   hypervisor: HypervisorName,
   context: HardeningContext,
 ): { readonly plan: HardeningPlan; readonly problems: readonly Problem[] } {
-  const { additional = [] } = context;
+  const { additional = [], guestChannel = true } = context;
+  const attested = new Set(context.inherited);
   const knownIds = [...allControls, ...additional].map((control) => control.id);
   const controls = controlsOf(vm.hardeningPack, additional)
     .filter((control) => applies(control, vm, hypervisor))
     .map((control): PlannedControl => {
       const waiver = waiverOf(vm, control.id);
-      return waiver === undefined
-        ? { control, state: 'declared' }
-        : { control, state: 'waived', waiver };
+      if (waiver !== undefined) return { control, state: 'waived', waiver };
+      const inherited = control.scope === 'guest' && !guestChannel && attested.has(control.id);
+      return { control, state: inherited ? 'inherited' : 'declared' };
     });
   const problems = [
     ...repeatedIds(knownIds, context.path),
@@ -62,6 +67,7 @@ export function hardeningPlan(
           ? machineProblems(control, vm, hypervisor, context)
           : guestProblems(control, vm, context.path),
       ),
+    ...(guestChannel ? [] : withoutChannel(controls, hypervisor, context.path)),
   ];
   return { plan: Object.freeze({ controls: Object.freeze(controls) }), problems };
 }
@@ -114,6 +120,27 @@ function guestProblems(control: GuestControl, vm: VirtualMachine, path: string):
       got: 'nothing',
       rule: `${errorCodes.VML052} (${control.id})`,
       fix: `give ${requires.field}, or ${setting} of the environment, or ${howToWaive(control.id)}`,
+    },
+  ];
+}
+
+/** One problem for all of them: the remedy is one template. */
+function withoutChannel(
+  controls: readonly PlannedControl[],
+  hypervisor: HypervisorName,
+  path: string,
+): Problem[] {
+  const missing = controls.filter(
+    ({ control, state }) => control.scope === 'guest' && state === 'declared',
+  );
+  if (missing.length === 0) return [];
+  return [
+    {
+      code: 'VML044',
+      path: `${path}.template.attestedControls`,
+      got: `without ${missing.map(({ control }) => control.id).join(', ')}`,
+      rule: `the driver for ${hypervisor} has no channel to configure the guest, so its controls come with the template`,
+      fix: 'use a template that was built with these controls and lists them in attestedControls, or waive them with a reason and an expiry date',
     },
   ];
 }

@@ -1,5 +1,11 @@
 import type { NamingConvention } from './naming';
-import type { EnvironmentCategory, GuestProps, HardeningPackName, NetworkModel } from './vm-props';
+import type {
+  Acceptance,
+  EnvironmentCategory,
+  GuestProps,
+  HardeningPackName,
+  NetworkModel,
+} from './vm-props';
 
 /** What an environment gives to each of its VMs, as plain data. */
 export interface EnvironmentModel {
@@ -13,9 +19,19 @@ export interface EnvironmentModel {
   /** @default - none; each VM names its own */
   readonly owner?: string;
   /** Guest settings that each VM starts from. @default - none */
-  readonly guestDefaults?: Partial<Omit<GuestProps, 'hostname' | 'operatingSystem'>>;
+  readonly guestDefaults?: Partial<Omit<GuestProps, 'hostname' | 'operatingSystem' | 'windows'>>;
   /** @default 'baseline' */
   readonly hardeningPack?: HardeningPackName;
+  /** Secrets that may reach the state because a provider leaves no other way. @default - none */
+  readonly secretsInState?: SecretsInState;
+}
+
+/** A decision to let the secrets of some VMs reach the state, which is encrypted. */
+export interface SecretsInState extends Acceptance {
+  /** What encrypts the state: OpenTofu's state encryption, or the backend (S3 with KMS, HCP Terraform). */
+  readonly stateEncryption: 'opentofu' | 'backend';
+  /** Names of the VMs. */
+  readonly vms: readonly string[];
 }
 
 /** Category of an environment by its name; anything unknown is treated as production, the strictest. */

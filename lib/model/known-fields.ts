@@ -1,5 +1,7 @@
 import type {
   Acceptance,
+  ActiveDirectoryProps,
+  AvailabilityProps,
   Bandwidth,
   DataDiskProps,
   FirewallRule,
@@ -7,8 +9,11 @@ import type {
   LogCollector,
   NetworkInterfaceProps,
   NetworkModel,
+  Replication,
+  VmLocation,
   VmProps,
   Waiver,
+  WindowsProps,
 } from './vm-props';
 
 /** The fields of a type, as data. The compiler refuses a table that lacks one, or has one too many. */
@@ -41,6 +46,8 @@ export const vmFields: FieldsOf<VmProps> = {
   hardeningPack: true,
   waivers: true,
   uuid: true,
+  location: true,
+  availability: true,
 };
 
 export const dataDiskFields: FieldsOf<DataDiskProps> = {
@@ -48,6 +55,7 @@ export const dataDiskFields: FieldsOf<DataDiskProps> = {
   size: true,
   mode: true,
   mountPoint: true,
+  datastore: true,
 };
 
 export const interfaceFields: FieldsOf<NetworkInterfaceProps> = {
@@ -74,7 +82,9 @@ export const networkFields: FieldsOf<NetworkModel> = {
 };
 
 /** What an environment may set for all of its guests. */
-export const guestDefaultFields: FieldsOf<Omit<GuestProps, 'hostname' | 'operatingSystem'>> = {
+export const guestDefaultFields: FieldsOf<
+  Omit<GuestProps, 'hostname' | 'operatingSystem' | 'windows'>
+> = {
   domain: true,
   timezone: true,
   locale: true,
@@ -93,6 +103,7 @@ export const guestDefaultFields: FieldsOf<Omit<GuestProps, 'hostname' | 'operati
 export const guestFields: FieldsOf<GuestProps> = {
   operatingSystem: true,
   hostname: true,
+  windows: true,
   ...guestDefaultFields,
 };
 
@@ -107,6 +118,38 @@ export const logCollectorFields: FieldsOf<LogCollector> = {
   address: true,
   port: true,
   protocol: true,
+};
+
+export const locationFields: FieldsOf<VmLocation> = {
+  host: true,
+  datastore: true,
+  folder: true,
+  storagePolicy: true,
+  vmId: true,
+};
+
+export const availabilityFields: FieldsOf<AvailabilityProps> = {
+  restartPriority: true,
+  migration: true,
+  replication: true,
+};
+
+export const replicationFields: FieldsOf<Replication> = { host: true, schedule: true };
+
+export const windowsFields: FieldsOf<WindowsProps> = {
+  fullName: true,
+  organization: true,
+  workgroup: true,
+  activeDirectory: true,
+  administratorPassword: true,
+  licenceKey: true,
+};
+
+export const activeDirectoryFields: FieldsOf<ActiveDirectoryProps> = {
+  domain: true,
+  account: true,
+  password: true,
+  organizationalUnit: true,
 };
 
 export const acceptanceFields: FieldsOf<Acceptance> = { reason: true, expires: true };

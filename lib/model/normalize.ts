@@ -41,10 +41,11 @@ export function normalize(inspection: Inspection): VirtualMachine {
     vtpm: props.vtpm ?? !isWaived(props.waivers, 'machine.tpm'),
     cloneType: props.cloneType ?? 'linked',
     systemDiskSize: props.systemDiskSize,
-    dataDisks: (props.dataDisks ?? []).map(({ name, size, mountPoint }) => ({
+    dataDisks: (props.dataDisks ?? []).map(({ name, size, mountPoint, datastore }) => ({
       name,
       size,
       mountPoint,
+      datastore,
     })),
     networks: props.networks.map((nic, index) => networkInterface(inspection, uuid, nic, index)),
     guest: guest(inspection.guest as unknown as GuestProps, props.name),
@@ -58,6 +59,15 @@ export function normalize(inspection: Inspection): VirtualMachine {
       control: waiver.control,
       ...acceptance(waiver),
     })),
+    location: { ...props.location },
+    availability: props.availability && {
+      restartPriority: props.availability.restartPriority,
+      migration: props.availability.migration,
+      replication: props.availability.replication?.map(({ host, schedule }) => ({
+        host,
+        schedule,
+      })),
+    },
   };
   return deepFreeze(vm);
 }
@@ -122,6 +132,10 @@ function guest(props: GuestProps, vmName: string): Guest {
     ntpServers: (props.ntpServers ?? []).map(normalIp),
     logCollector: props.logCollector && logCollector(props.logCollector),
     runOnce: [...(props.runOnce ?? [])],
+    windows: props.windows && {
+      ...props.windows,
+      activeDirectory: props.windows.activeDirectory && { ...props.windows.activeDirectory },
+    },
   };
 }
 

@@ -11,7 +11,10 @@ import type {
   OperatingSystem,
   PowerState,
   Acceptance,
+  AvailabilityProps,
+  VmLocation,
   Waiver,
+  WindowsProps,
 } from './vm-props';
 
 /** A virtual machine with every default filled in: what hardening and drivers work on. Immutable. */
@@ -44,12 +47,15 @@ export interface VirtualMachine {
   readonly tags: Readonly<Record<string, string>>;
   readonly hardeningPack: HardeningPackName;
   readonly waivers: readonly Waiver[];
+  readonly location: VmLocation;
+  readonly availability?: AvailabilityProps;
 }
 
 export interface DataDisk {
   readonly name: string;
   readonly size: Size;
   readonly mountPoint?: string;
+  readonly datastore?: string;
 }
 
 export interface NetworkInterface {
@@ -84,4 +90,5 @@ export interface Guest {
   readonly ntpServers: readonly string[];
   readonly logCollector?: Required<LogCollector>;
   readonly runOnce: readonly string[];
+  readonly windows?: WindowsProps;
 }

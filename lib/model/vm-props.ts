@@ -1,3 +1,4 @@
+import type { Schedule } from './schedule';
 import type { Size } from './size';
 
 /**
@@ -103,6 +104,43 @@ export interface VmProps {
 
   /** UUID of the machine, where it must be a given one. @default - derived from environment and VM name */
   readonly uuid?: string;
+
+  /** Where the VM lies. @default - where the hypervisor construct says */
+  readonly location?: VmLocation;
+
+  /** What happens to the VM when a host fails or is busy. @default - what the cluster does with every VM */
+  readonly availability?: AvailabilityProps;
+}
+
+/** Where a VM lies on its hypervisor. */
+export interface VmLocation {
+  /** Host that it is made on: an ESXi host, a Proxmox node. Token. @default - the hypervisor chooses, or its construct says */
+  readonly host?: string;
+  /** Storage of its disks: a datastore, a storage, a storage pool. Token. @default - that of the hypervisor construct */
+  readonly datastore?: string;
+  /** Path of its folder. vSphere only. Token. @default - that of the hypervisor construct */
+  readonly folder?: string;
+  /** Storage policy of its disks. vSphere only. Token. @default - that of the datastore */
+  readonly storagePolicy?: string;
+  /** VM id, 100 to 999999999. Proxmox only. @default - from the range of the hypervisor construct, else the next free one */
+  readonly vmId?: number;
+}
+
+/** What happens to a VM when a host fails or is busy. */
+export interface AvailabilityProps {
+  /** Order of restart after the failure of a host; `disabled`: not restarted. @default - that of the cluster */
+  readonly restartPriority?: 'disabled' | 'low' | 'medium' | 'high';
+  /** Whether the hypervisor moves the VM on its own. @default - that of the cluster */
+  readonly migration?: 'automatic' | 'manual' | 'disabled';
+  /** Hosts that keep a copy of the disks, brought up to date by schedule. Proxmox with ZFS only. @default - none */
+  readonly replication?: readonly Replication[];
+}
+
+/** A copy of a VM's disks on another host. */
+export interface Replication {
+  readonly host: string;
+  /** @default - every 15 minutes */
+  readonly schedule?: Schedule;
 }
 
 export type Firmware = 'uefi' | 'bios';
@@ -135,6 +173,8 @@ export interface DataDiskProps {
   readonly mode?: string;
   /** Absolute path where a Linux guest mounts the disk, formatted as ext4 on first use. @default - not mounted */
   readonly mountPoint?: string;
+  /** Storage of this disk. Token. @default - that of the VM */
+  readonly datastore?: string;
 }
 
 /** A network interface of the VM. */
@@ -211,6 +251,39 @@ export interface GuestProps {
   readonly logCollector?: LogCollector;
   /** Commands for the first boot, run by a shell as root after hardening. Never put a secret here: it is stored in the state. Tokens. @default - none */
   readonly runOnce?: readonly string[];
+  /** What only Windows guests have. @default - a member of the workgroup WORKGROUP */
+  readonly windows?: WindowsProps;
+}
+
+/**
+ * What sysprep sets in a Windows guest. Its secrets are Terraform tokens, never plain texts: sensitive variables that the
+ * environment gives (`TF_VAR_...`). The provider stores them in the state, so the environment has to accept that
+ * (`secretsInState`).
+ */
+export interface WindowsProps {
+  /** Name of the registered user. @default 'Administrator' */
+  readonly fullName?: string;
+  /** Name of the registered organization. @default - the owner of the VM */
+  readonly organization?: string;
+  /** Workgroup; not together with `activeDirectory`. @default 'WORKGROUP' */
+  readonly workgroup?: string;
+  /** Active Directory domain to join. @default - none */
+  readonly activeDirectory?: ActiveDirectoryProps;
+  /** Password of the local administrator. Token only. @default - that of the template */
+  readonly administratorPassword?: string;
+  /** Licence key. Token only. @default - none: volume activation */
+  readonly licenceKey?: string;
+}
+
+export interface ActiveDirectoryProps {
+  /** Name of the domain, such as `corp.example`. Token. */
+  readonly domain: string;
+  /** Account that may join computers. Token. */
+  readonly account: string;
+  /** Password of that account. Token only. */
+  readonly password: string;
+  /** Distinguished name of the organizational unit. Token. @default - the domain's default */
+  readonly organizationalUnit?: string;
 }
 
 /** Allowed traffic. */

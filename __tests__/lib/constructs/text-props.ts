@@ -88,6 +88,8 @@ export const vmTexts: Fields<VmProps> = {
   guest: other,
   autostart: other,
   protection: other,
+  location: ['written', (datastore) => ({ props: { location: { datastore } } })],
+  availability: other,
 };
 
 export const guestTexts: Fields<GuestProps> = {
@@ -106,6 +108,7 @@ export const guestTexts: Fields<GuestProps> = {
   runOnce: guest('written', 'runOnce', list),
   ingress: other,
   egress: other,
+  windows: other,
 };
 
 export const nicTexts: Fields<NetworkInterfaceProps> = {
@@ -122,6 +125,7 @@ export const diskTexts: Fields<DataDiskProps> = {
   name: disk('refused', 'name'),
   mode: disk('refused', 'mode'),
   mountPoint: disk('refused', 'mountPoint'),
+  datastore: disk('written', 'datastore'),
   size: other,
 };
 
@@ -147,6 +151,7 @@ export const environmentTexts: Readonly<
   // The same rules as for the guest of a VM; one that is written stands for all.
   guestDefaults: ['written', (command) => ({ guestDefaults: { runOnce: [command] } })],
   networks: other,
+  secretsInState: other,
 };
 
 function ofVm(prefix: string, fields: Readonly<Record<string, Given | 'other'>>): TextProp[] {

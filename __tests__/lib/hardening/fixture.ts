@@ -58,6 +58,7 @@ export function testVm(
     autostart: true,
     protection: false,
     tags: {},
+    location: {},
     hardeningPack: 'baseline',
     waivers: [],
     ...overrides,

@@ -6,11 +6,12 @@ import type {
   ITemplate,
   NetworkProps,
   TemplateProps,
+  TemplateReference,
   VmRequest,
   VmResources,
 } from '../contract';
 import { literal } from '../common/literal';
-import { libvirtCapabilities } from './capabilities';
+import { libvirtCapabilities, libvirtTitle } from './capabilities';
 import { createNetwork, createTemplate, createVm, type LibvirtContext } from './resources';
 import { validateVm } from './validate';
 import { verifyVm } from './verify';
@@ -34,6 +35,8 @@ export const libvirtMachineControls: ReadonlySet<string> = new Set([
 
 export class LibvirtDriver implements Driver {
   readonly name = 'libvirt';
+  readonly title = libvirtTitle;
+  readonly guestChannel = 'nocloud';
   readonly capabilities = libvirtCapabilities;
   readonly machineControls = libvirtMachineControls;
 
@@ -55,7 +58,10 @@ export class LibvirtDriver implements Driver {
     return createTemplate(scope, this.context, props);
   }
 
-  referenceTemplate(_scope: Construct, name: string): Pick<ITemplate, 'templateId'> {
+  referenceTemplate(
+    _scope: Construct,
+    { name = '' }: TemplateReference,
+  ): Pick<ITemplate, 'templateId'> {
     // In a pool of type dir the id of a volume is its path; volumes are looked up by it.
     return { templateId: literal(name) };
   }

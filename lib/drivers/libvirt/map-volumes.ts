@@ -1,5 +1,5 @@
 import type { VolumeConfig } from '../../../.gen/providers/libvirt/volume';
-import type { DataDisk } from '../../model/virtual-machine';
+import type { DataDisk, VirtualMachine } from '../../model/virtual-machine';
 import { optionalLiteral } from '../common/literal';
 import type { TemplateProps, VmRequest } from '../contract';
 import { volumeXslt } from './map-domain-xslt';
@@ -18,7 +18,8 @@ export function templateVolume(props: TemplateProps, pool: string): VolumeConfig
 }
 
 /** The system disk: a layer over the template, or a copy of its image. */
-export function systemVolume({ vm, template }: VmRequest, pool: string): VolumeConfig {
+export function systemVolume({ vm, template }: VmRequest, defaultPool: string): VolumeConfig {
+  const pool = optionalLiteral(vm.location.datastore) ?? defaultPool;
   const name = `${vm.name}.system.qcow2`;
   if (vm.cloneType === 'full') {
     return { name, pool, source: optionalLiteral(template.image), format: 'qcow2' };
@@ -33,6 +34,7 @@ export function systemVolume({ vm, template }: VmRequest, pool: string): VolumeC
 }
 
 /** The name of a disk has no dot, so that no two VMs can mean the same file; the provider would share it in silence. */
-export function dataVolume(vmName: string, disk: DataDisk, pool: string): VolumeConfig {
-  return { ...qcow2, name: `${vmName}.${disk.name}.qcow2`, pool, size: disk.size.bytes };
+export function dataVolume(vm: VirtualMachine, disk: DataDisk, defaultPool: string): VolumeConfig {
+  const pool = optionalLiteral(disk.datastore ?? vm.location.datastore) ?? defaultPool;
+  return { ...qcow2, name: `${vm.name}.${disk.name}.qcow2`, pool, size: disk.size.bytes };
 }

@@ -133,7 +133,7 @@ export function createVm(
 
   const data = vm.dataDisks.map((disk) => {
     const volume = new Volume(scope, `DataDisk-${disk.name}`, {
-      ...named(dataVolume(vm.name, disk, options.pool)),
+      ...named(dataVolume(vm, disk, options.pool)),
       provider,
       ...(vm.protection ? keep : {}),
     });

@@ -1,41 +1,57 @@
 import { got, type Problem } from '../../errors';
 import type { CapabilityName } from '../../model/capabilities';
-import { libvirtCapabilities } from './capabilities';
+import { unsupported } from '../common/unsupported';
+import { libvirtCapabilities, libvirtTitle } from './capabilities';
 import type { INetwork, VmRequest } from '../contract';
 import { declared } from './options';
+
+const libvirt = { title: libvirtTitle, capabilities: libvirtCapabilities };
 
 /** What the VM asks for that libvirt cannot do. */
 export function validateVm(request: VmRequest): readonly Problem[] {
   const { vm, plan, template, path } = request;
   const problems: Problem[] = [];
-  const unsupported = (field: string, value: unknown, capability: CapabilityName): void => {
-    const answer = libvirtCapabilities[capability];
-    if (answer.support !== 'unsupported') return;
-    problems.push({
-      code: 'VML044',
-      path: `${path}.${field}`,
-      got: got(value),
-      rule: `libvirt (dmacvicar/libvirt 0.8.3) does not support ${capability}`,
-      fix: `use instead: ${answer.alternative}`,
-    });
+  const refuse = (field: string, value: unknown, capability: CapabilityName): void => {
+    problems.push(...unsupported(libvirt, capability, `${path}.${field}`, value));
   };
 
-  if (vm.cpuHotAdd) unsupported('cpuHotAdd', true, 'hot-add.cpu');
-  if (vm.memoryHotAdd) unsupported('memoryHotAdd', true, 'hot-add.memory');
-  if (vm.minimumMemory) unsupported('minimumMemory', vm.minimumMemory, 'memory.ballooning');
-  if (vm.powerState === 'stopped') unsupported('powerState', 'stopped', 'power.stopped');
+  if (vm.cpuHotAdd) refuse('cpuHotAdd', true, 'hot-add.cpu');
+  if (vm.memoryHotAdd) refuse('memoryHotAdd', true, 'hot-add.memory');
+  if (vm.minimumMemory) refuse('minimumMemory', vm.minimumMemory, 'memory.ballooning');
+  if (vm.powerState === 'stopped') refuse('powerState', 'stopped', 'power.stopped');
   if (vm.guest.operatingSystem === 'windows') {
-    unsupported('guest.operatingSystem', 'windows', 'guest.windows');
+    refuse('guest.operatingSystem', 'windows', 'guest.windows');
+  }
+  const { location, availability } = vm;
+  if (location.host !== undefined) refuse('location.host', location.host, 'location.host');
+  if (location.folder !== undefined) refuse('location.folder', location.folder, 'location.folder');
+  if (location.storagePolicy !== undefined) {
+    refuse('location.storagePolicy', location.storagePolicy, 'location.storage-policy');
+  }
+  if (location.vmId !== undefined) refuse('location.vmId', location.vmId, 'location.vm-id');
+  if (availability?.restartPriority !== undefined) {
+    refuse(
+      'availability.restartPriority',
+      availability.restartPriority,
+      'availability.restart-priority',
+    );
+  }
+  if (availability?.migration !== undefined) {
+    refuse('availability.migration', availability.migration, 'availability.migration');
+  }
+  if (availability?.replication !== undefined) {
+    refuse('availability.replication', availability.replication, 'availability.replication');
   }
   vm.networks.forEach((nic, index) => {
     const field = `networks[${String(index)}]`;
     const network = nic.network as Partial<INetwork>;
     if (nic.network.vlan !== undefined) {
-      unsupported(`${field}.network.vlan`, nic.network.vlan, 'network.vlan');
+      refuse(`${field}.network.vlan`, nic.network.vlan, 'network.vlan');
     }
-    const ipv6 = nic.slaac || (nic.address !== 'dhcp' && nic.address.ip.includes(':'));
-    if (ipv6 && declared(plan, 'machine.network.anti-spoofing')) {
-      unsupported(field, nic.slaac ? 'slaac' : nic.address, 'network.anti-spoofing.ipv6');
+    const address = nic.address === 'dhcp' ? '' : nic.address.ip;
+    const ipv6 = nic.slaac ? 'slaac' : address.includes(':') && address;
+    if (ipv6 !== false && declared(plan, 'machine.network.anti-spoofing')) {
+      refuse(field, ipv6, 'network.anti-spoofing.ipv6');
     }
     if (network.attachment === undefined) {
       problems.push({
@@ -50,7 +66,7 @@ export function validateVm(request: VmRequest): readonly Problem[] {
 
   for (const disk of vm.dataDisks) {
     const recorded = request.recordedDisks?.[disk.name];
-    if (recorded === undefined || !recorded.isLessThan(disk.size)) continue;
+    if (!recorded?.isLessThan(disk.size)) continue;
     problems.push({
       code: 'VML028',
       path: `${path}.dataDisks.${disk.name}.size`,

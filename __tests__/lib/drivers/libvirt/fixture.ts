@@ -47,7 +47,13 @@ export function request(
   from: Partial<ITemplate> = {},
 ): VmRequest {
   const vm = libvirtVm(changes);
-  return { vm, plan: planOf(vm), template: { ...template, ...from }, path: 'lab/web-1' };
+  return {
+    vm,
+    plan: planOf(vm),
+    template: { ...template, ...from },
+    path: 'lab/web-1',
+    tags: () => vm.tags,
+  };
 }
 
 export const waiverOf = (control: string): VirtualMachine['waivers'][number] => ({

@@ -5,7 +5,7 @@ import {
   templateVolume,
 } from '../../../../lib/drivers/libvirt/map-volumes';
 import { Size } from '../../../../lib/model/size';
-import { request } from './fixture';
+import { libvirtVm, request } from './fixture';
 
 const xml = { xslt: volumeXslt };
 
@@ -59,7 +59,7 @@ describe('a system disk', () => {
 
 test('a data disk is named after its VM, and as large as declared', () => {
   const disk = { name: 'data', size: Size.gibibytes(1) };
-  expect(dataVolume('web-1', disk, 'default')).toEqual({
+  expect(dataVolume(libvirtVm(), disk, 'default')).toEqual({
     name: 'web-1.data.qcow2',
     pool: 'default',
     format: 'qcow2',
