@@ -1,6 +1,7 @@
-import { errorCodes, got, throwIfAny, type Problem } from '../errors';
+import { errorCodes, throwIfAny, type Problem } from '../errors';
 import { memoize } from './memo';
-import { escapeControlCharacters, hasControlCharacter } from './text';
+import { shown } from './notes';
+import { hasControlCharacter } from './text';
 
 /** Naming convention of an environment: a pattern that names are generated from and checked against. */
 export interface NamingConvention {
@@ -87,12 +88,6 @@ function patternProblem(convention: unknown, path: string, rule: string): Proble
   const pattern: unknown = (convention as NamingConvention | null | undefined)?.pattern;
   const fix = EXAMPLE;
   return { code: 'VML045', path: `${path} (naming.pattern)`, got: shown(pattern), rule, fix };
-}
-
-function shown(value: unknown): string {
-  return typeof value === 'object' && value !== null
-    ? 'an object'
-    : escapeControlCharacters(got(value));
 }
 
 /** The pattern in parts, or what is wrong with it. */

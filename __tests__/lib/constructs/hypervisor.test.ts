@@ -212,3 +212,13 @@ describe('a hypervisor', () => {
     expect(textsOf(() => new LibvirtHypervisor(stack, 'Libvirt', { uri }))).toEqual([]);
   });
 });
+
+test('a uri beside a provider is refused: only one of them would be used', () => {
+  const stack = new TerraformStack(newApp(), 'lab');
+  const provider = new LibvirtProvider(stack, 'Foreign', { uri: 'qemu:///session' });
+  const uri = 'qemu:///system';
+  expect(textsOf(() => new LibvirtHypervisor(stack, 'Both', { provider, uri }))).toEqual([
+    '[VML048] lab/Both.uri: got a uri beside a provider; the connection of a provider that exists is its own; leave uri out, or leave provider out',
+  ]);
+  expect(textsOf(() => new LibvirtHypervisor(stack, 'One', { provider }))).toEqual([]);
+});

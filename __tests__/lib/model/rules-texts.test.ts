@@ -137,6 +137,14 @@ const cases: readonly Case[] = [
     { props: { tags: { 'a b': 'x' } } },
   ],
   [
+    'the name of a tag is a private key',
+    { props: { tags: { '-----BEGIN PRIVATE KEY-----': 'x' } } },
+    [
+      '[VML039] lab/web-1.tags: got a private key (value not shown); a private key stands in no field; take it out, and make a new key: this one is no longer secret',
+    ],
+    { props: { tags: { 'BEGIN PRIVATE KEY': 'x' } } },
+  ],
+  [
     'the name of a tag is blank',
     { props: { tags: { '': 'x' } } },
     ['[VML041] lab/web-1.tags[""]: got ""; a tag has a name; give it one'],

@@ -98,11 +98,21 @@ export class LibvirtHypervisor extends Hypervisor {
   }
 }
 
+/** Two sources for one thing: the one that is not used would be left out in silence. */
+const uriBesideProvider = (path: string): Problem => ({
+  code: 'VML048',
+  path: `${path}.uri`,
+  got: 'a uri beside a provider',
+  rule: 'the connection of a provider that exists is its own',
+  fix: 'leave uri out, or leave provider out',
+});
+
 function propProblems(props: LibvirtHypervisorProps, path: string): readonly Problem[] {
   const { uri, storagePool, secureBootLoader, secureBootVariables } = props;
   const { loader, variables, nvramDirectory, domainType, cpuMode } = props;
   const images = { secureBootLoader, secureBootVariables, loader, variables, nvramDirectory };
   return [
+    ...(props.provider !== undefined && uri !== undefined ? [uriBesideProvider(path)] : []),
     ...textProblems({ uri, ...images }, path),
     ...(typeof storagePool === 'object'
       ? textProblems(
