@@ -1,7 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'cdktf';
 import { Listr } from 'listr2';
+import { format, resolveConfig } from 'prettier';
 import { auditWithLynis, type LynisReport } from '../hardening/lynis';
 import { hardeningPage } from '../hardening/page';
 import { HardeningStack, hardeningStackId } from '../hardening/stack';
@@ -79,6 +80,7 @@ export async function hardening(instance: LabInstance, options: CommandOptions):
           await terraform.apply(await terraform.plan('-destroy'));
           await removeOrphans(instance, []);
           await stopHypervisor(instance);
+          rmSync(instance.root, { recursive: true, force: true });
         },
       },
     ],
@@ -86,10 +88,9 @@ export async function hardening(instance: LabInstance, options: CommandOptions):
   );
   const { reports } = await tasks.run({} as Context);
   const page = join(repositoryRoot, 'docs', 'hardening.md');
-  writeFileSync(
-    page,
-    hardeningPage(readFileSync(page, 'utf8'), { ...reports, generation: imageGeneration() }),
-  );
+  const measured = { ...reports, generation: imageGeneration() };
+  const text = hardeningPage(readFileSync(page, 'utf8'), measured);
+  writeFileSync(page, await format(text, { ...(await resolveConfig(page)), filepath: page }));
   const { plain, hardened } = reports;
   const passed = hardened.index >= required.index && hardened.index - plain.index >= required.gain;
   process.stdout.write(
