@@ -48,7 +48,7 @@ module.exports = {
       name: 'bindings-in-resources-only',
       comment: 'Provider types stay in the files that map arguments and make resources.',
       severity: 'error',
-      from: { pathNot: '^lib/drivers/[^/]+/(resources|map-[^/]+)\\.ts$|^\\.gen/' },
+      from: { pathNot: '^lib/drivers/[^/]+/(resources[^/]*|map-[^/]+)\\.ts$|^\\.gen/' },
       to: { path: '^\\.gen/|node_modules/@cdktf/provider-(?!generator)' },
     },
     {
@@ -84,7 +84,7 @@ module.exports = {
       from: { path: '^lib/' },
       to: {
         dependencyTypes: ['npm-dev', 'npm-no-pkg', 'unknown'],
-        pathNot: 'node_modules/(cdktf|constructs)/',
+        pathNot: 'node_modules/(cdktf|constructs|@cdktf/provider-vsphere)/',
       },
     },
   ],

@@ -21,9 +21,9 @@ export class Terraform {
     private readonly environment: NodeJS.ProcessEnv & { readonly TERRAFORM_BINARY_NAME: string },
   ) {}
 
-  /** Fetches providers and connects the backend. */
+  /** Fetches providers and connects the backend, whichever instance's it was before. */
   async init(): Promise<void> {
-    await this.terraform('init', '-input=false', '-no-color');
+    await this.terraform('init', '-input=false', '-no-color', '-reconfigure');
   }
 
   /** Plans, and keeps the plan for {@link apply}. */

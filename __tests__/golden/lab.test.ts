@@ -48,19 +48,21 @@ test('the addresses of the lab stack are a contract', () => {
     Object.keys(byName).map((name) => `${type}.${name}`),
   );
   expect(addresses.sort()).toEqual([
-    'libvirt_cloudinit_disk.Database_Seed_50786E30',
-    'libvirt_cloudinit_disk.Web_Seed_F916D3E8',
     'libvirt_domain.Database_B269D8BB',
     'libvirt_domain.Web_3C8945DB',
     'libvirt_network.LabNetwork_25378FBD',
     'libvirt_pool.Libvirt_StoragePool_B1EF4BA5',
     'libvirt_volume.Database_DataDisk-data_644B751C',
+    'libvirt_volume.Database_Seed_50786E30',
     'libvirt_volume.Database_SystemDisk_1FD290A9',
     'libvirt_volume.Debian12_40EC8ADE',
+    'libvirt_volume.Web_Seed_F916D3E8',
     'libvirt_volume.Web_SystemDisk_ADBC4F69',
     'terraform_data.Database_DataDisk-data_Size_59933A38',
+    'terraform_data.Database_GuestConfiguration_DB0BCBCF',
     'terraform_data.Database_SystemDisk_Size_649E084E',
     'terraform_data.Debian12_Generation_BF1C1CF8',
+    'terraform_data.Web_GuestConfiguration_1D218757',
     'terraform_data.Web_SystemDisk_Size_F448EBDD',
   ]);
   expect(Object.keys(output ?? {})).toEqual(['vm_inventory']);

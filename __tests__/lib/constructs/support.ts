@@ -172,6 +172,12 @@ export function byPath(json: Synthesized, type: string): Record<string, Attribut
   );
 }
 
+/** The documents of cloud-init, as a plan shows them. */
+export function guestConfiguration(json: Synthesized, vm: string): Record<string, string> {
+  const { input } = byPath(json, 'terraform_data')[`${vm}/GuestConfiguration`] ?? {};
+  return input as Record<string, string>;
+}
+
 export function inventoryOf(json: Synthesized): Record<string, Attributes> {
   return json.output.vm_inventory?.value ?? {};
 }

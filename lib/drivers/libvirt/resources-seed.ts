@@ -1,0 +1,77 @@
+/** Makes the disk that cloud-init reads on first boot. Input: a VM. Output: a resource, and its id for the domain. */
+
+import { DataResource, Token, type TerraformResource } from 'cdktf';
+import type { Construct } from 'constructs';
+import { CloudinitDisk } from '../../../.gen/providers/libvirt/cloudinit-disk';
+import { Volume } from '../../../.gen/providers/libvirt/volume';
+import { cloudInit } from '../common/cloud-init';
+import { GeneratedFile } from '../common/generated-file';
+import { jsonDocument, literal, shortDigest } from '../common/literal';
+import type { VmRequest } from '../contract';
+import type { LibvirtContext } from './resources';
+import { seedImage } from './seed-image';
+
+export interface Seed {
+  readonly resource: TerraformResource;
+  /** What the domain's `cloudinit` takes: the key of a volume, and something after a semicolon. */
+  readonly id: string;
+}
+
+/**
+ * A volume from an image that is written at synthesis. Where a document holds a token, Terraform has to write it: then a
+ * `libvirt_cloudinit_disk`, which the provider downloads again with every plan, and may hang over
+ * (docs/adr/0004-cloud-init-seed-as-volume.md).
+ */
+export function createSeed(
+  scope: Construct,
+  { provider, options }: LibvirtContext,
+  { vm, plan }: VmRequest,
+): Seed {
+  const documents = cloudInit(vm, plan);
+  const text = JSON.stringify(documents);
+  // A new instance id makes cloud-init apply a changed document on the next boot, which the replaced domain is.
+  const digest = shortDigest(text);
+  const metaData = {
+    'instance-id': `${vm.uuid}-${digest}`,
+    'local-hostname': vm.guest.hostname,
+  };
+  const name = literal(`${vm.name}.seed.iso`);
+  if (Token.isUnresolved(text)) {
+    const disk = new CloudinitDisk(scope, 'Seed', {
+      provider,
+      name,
+      pool: options.pool,
+      userData: `#cloud-config\n${jsonDocument(documents.userData)}\n`,
+      networkConfig: jsonDocument(documents.networkConfig),
+      metaData: jsonDocument(metaData),
+    });
+    return { resource: disk, id: disk.id };
+  }
+  const file = new GeneratedFile(scope, 'SeedImage', {
+    fileName: 'seed.iso',
+    digest,
+    content: () =>
+      seedImage({
+        'user-data': `#cloud-config\n${JSON.stringify(documents.userData, undefined, 2)}\n`,
+        'network-config': JSON.stringify(documents.networkConfig, undefined, 2),
+        'meta-data': JSON.stringify(metaData, undefined, 2),
+      }),
+  });
+  // What people review: the image itself stands in a plan as a path only.
+  new DataResource(scope, 'GuestConfiguration', {
+    input: {
+      user_data: `#cloud-config\n${jsonDocument(documents.userData)}\n`,
+      network_config: jsonDocument(documents.networkConfig),
+    },
+  });
+  const volume = new Volume(scope, 'Seed', {
+    provider,
+    name,
+    pool: options.pool,
+    source: file.path,
+    format: 'raw',
+    // libvirt looks into the file and calls the format "iso".
+    lifecycle: { ignoreChanges: ['format'] },
+  });
+  return { resource: volume, id: `${volume.id};seed` };
+}
