@@ -21,6 +21,8 @@ export const LAB_PACKAGES = {
   ],
   /** libvirt's networks and their filters. */
   network: ['dnsmasq-base', 'ebtables', 'iproute2', 'iptables', 'nftables'],
+  /** Backup jobs, as a host runs them, and their check. */
+  backup: ['e2fsprogs', 'systemd', 'util-linux', 'virtnbdbackup'],
   /** Building the guest image. */
   image: [
     'debian-archive-keyring',
@@ -34,6 +36,8 @@ export const LAB_PACKAGES = {
     'shim-signed',
     'util-linux',
   ],
+  /** The simulated Proxmox VE, where no other Python fits. */
+  proxmox: ['python3', 'python3-venv'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type PackageGroup = keyof typeof LAB_PACKAGES;
