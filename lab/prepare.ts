@@ -3,12 +3,14 @@
 import { copyFileSync, existsSync, mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { terraformEnvironment } from './engines/terraform';
-import { probeAcceleration, startHypervisor, type LabInstance } from './hypervisor';
+import { probeAcceleration, type LabInstance } from './hypervisor';
 import { ensureImage, imageName } from './image';
 import { ensurePackages } from './packages';
 import { repositoryRoot } from './support/paths';
 import { run } from './support/run';
 import { labStackId } from './stack';
+import { targets } from './targets';
+import { libvirtTarget } from './targets/libvirt';
 import { Terraform } from './terraform';
 
 export type Progress = (message: string) => void;
@@ -27,10 +29,23 @@ export async function labEnvironment(
 ): Promise<LabEnvironment> {
   const { domainType } = await probeAcceleration();
   return {
-    ...(await terraformEnvironment(['libvirt'], { onProgress })),
+    ...(await terraformEnvironment(['libvirt', 'proxmox', 'vsphere'], { onProgress })),
     VM_LIFECYCLE_LAB_INSTANCE: instance.name,
     VM_LIFECYCLE_LAB_DOMAIN_TYPE: domainType,
   };
+}
+
+/** {@link labEnvironment}, with what reaches the hypervisors that run. */
+export async function connectedEnvironment(
+  instance: LabInstance,
+  onProgress: Progress,
+): Promise<LabEnvironment> {
+  const environment = await labEnvironment(instance, onProgress);
+  for (const target of targets) {
+    if (!(await target.isRunning(instance))) continue;
+    Object.assign(environment, await target.environment(instance));
+  }
+  return environment;
 }
 
 /** The steps before a deployment, each safe to repeat. stacks/lab.ts names the same image file. */
@@ -44,8 +59,12 @@ export const preparation = {
     copyFileSync(image.path, `${target}.part`);
     renameSync(`${target}.part`, target);
   },
-  hypervisor: (instance: LabInstance, onProgress: Progress): Promise<unknown> =>
-    startHypervisor(instance, { onProgress }),
+  /** The private libvirt alone, for those who deploy to nothing else. */
+  hypervisor: (instance: LabInstance, onProgress: Progress): Promise<void> =>
+    libvirtTarget.start(instance, onProgress),
+  hypervisors: async (instance: LabInstance, onProgress: Progress): Promise<void> => {
+    for (const target of targets) await target.start(instance, onProgress);
+  },
 };
 
 /** Synthesizes an app, as `cdktf synth` does, and returns one of its stacks. */

@@ -4,11 +4,7 @@ import { labInstance, labNetwork } from '../lab/hypervisor/instance';
 import { imageGeneration, imageName } from '../lab/image/recipe';
 import { EnvironmentStack, Network, Template } from '../lib';
 import { LibvirtHypervisor } from '../lib/drivers/libvirt';
-
-// The public half of a key pair whose private half was never kept: people enter through the guest agent.
-const publicKey =
-  'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIG8eDVBVs7Mp+EY2KWRrWFe00pIbprunpozKEjzjoNxb lab';
-const gateway = '198.51.100.1';
+import { guestDefaults } from './guests';
 
 export interface LabEnvironmentProps {
   /** Lab instance: `lab` for people, `e2e` for tests. @default - VM_LIFECYCLE_LAB_INSTANCE, else 'lab' */
@@ -29,14 +25,7 @@ export class LabEnvironment extends EnvironmentStack {
       naming: { pattern: '{application}-{number:2}' },
       backend: (stack) =>
         new LocalBackend(stack, { path: `${instance.stateFolder}/${id}.tfstate` }),
-      guestDefaults: {
-        sshAuthorizedKeys: [publicKey],
-        adminCidrs: [labNetwork.guests],
-        domain: 'lab.example',
-        dnsServers: [gateway],
-        ntpServers: [gateway],
-        logCollector: { address: labNetwork.collector.address, port: labNetwork.collector.tcpPort },
-      },
+      guestDefaults,
     });
     const domainType = props.domainType ?? process.env.VM_LIFECYCLE_LAB_DOMAIN_TYPE;
     new LibvirtHypervisor(this, 'Libvirt', {

@@ -2,6 +2,8 @@ import type { Construct } from 'constructs';
 import { labNetwork } from '../lab/hypervisor/instance';
 import { HardenedVm, Size } from '../lib';
 import { LabEnvironment, type LabEnvironmentProps } from './lab-environment';
+import { LabProxmox, type LabProxmoxProps } from './lab-proxmox';
+import { LabVsphere, type LabVsphereProps } from './lab-vsphere';
 
 export interface LabStackProps extends LabEnvironmentProps {
   /** @default Size.gibibytes(1) */
@@ -10,12 +12,19 @@ export interface LabStackProps extends LabEnvironmentProps {
   readonly dataDiskSize?: Size;
   /** @default true */
   readonly webAutostart?: boolean;
+  readonly vsphere?: LabVsphereProps;
+  readonly proxmox?: LabProxmoxProps;
 }
 
-/** Two hardened VMs of different shape on the lab's own libvirt: a frontend with DHCP, a database with a data disk. */
+/**
+ * All three hypervisors. On the lab's own libvirt two hardened VMs of different shape, which boot: a frontend with DHCP, a
+ * database with a data disk.
+ */
 export class LabStack extends LabEnvironment {
   readonly web: HardenedVm;
   readonly database: HardenedVm;
+  readonly vsphere: LabVsphere;
+  readonly proxmox: LabProxmox;
 
   constructor(scope: Construct, id: string, props: LabStackProps = {}) {
     super(scope, id, props);
@@ -66,5 +75,7 @@ export class LabStack extends LabEnvironment {
       autostart: false,
       tags: { tier: 'data' },
     });
+    this.vsphere = new LabVsphere(this, 'Vsphere', props.vsphere);
+    this.proxmox = new LabProxmox(this, 'Proxmox', props.proxmox);
   }
 }

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { labEnvironment, preparation, type LabEnvironment } from '../../lab/prepare';
+import { connectedEnvironment, preparation, type LabEnvironment } from '../../lab/prepare';
 import {
   hypervisorStatus,
   labInstance,
@@ -42,9 +42,9 @@ export class TestLab {
     await removeAbandoned(name);
     // The process is part of the name, so that tests of two checkouts can run at once.
     const instance = labInstance(`${name}-${String(process.pid)}`);
-    const environment = await labEnvironment(instance, quiet);
     await preparation.image(instance, quiet);
-    await preparation.hypervisor(instance, quiet);
+    await preparation.hypervisors(instance, quiet);
+    const environment = await connectedEnvironment(instance, quiet);
     return new TestLab(instance, environment, mkdtempSync(join(tmpdir(), `${name}-`)));
   }
 

@@ -1,16 +1,16 @@
 import { Listr } from 'listr2';
 import type { LabInstance } from '../hypervisor';
-import { labEnvironment, preparation, synthesizeLab, type LabEnvironment } from '../prepare';
+import { connectedEnvironment, labEnvironment, preparation, synthesizeLab } from '../prepare';
 import { removeOrphans } from '../reconcile';
 import { changesReport, statusReport } from '../report';
 import { labStack } from '../stack';
+import { targets } from '../targets';
 import type { SavedPlan, Terraform } from '../terraform';
 import { waitForGuest } from '../verify/attest';
 import { labStatus, type LabStatus } from '../verify/status';
 import { listrOptions, type CommandOptions } from './options';
 
 interface Context {
-  environment: LabEnvironment;
   terraform: Terraform;
   plan: SavedPlan;
   status: LabStatus;
@@ -26,12 +26,9 @@ export async function deploy(instance: LabInstance, options: CommandOptions): Pr
         task: async (_context, task) => preparation.packages((message) => (task.output = message)),
       },
       {
-        title: 'Terraform and provider',
-        task: async (context, task) => {
-          context.environment = await labEnvironment(
-            instance,
-            (message) => (task.output = message),
-          );
+        title: 'Terraform and providers',
+        task: async (_context, task) => {
+          await labEnvironment(instance, (message) => (task.output = message));
         },
       },
       {
@@ -39,15 +36,19 @@ export async function deploy(instance: LabInstance, options: CommandOptions): Pr
         task: async (_context, task) =>
           preparation.image(instance, (message) => (task.output = message)),
       },
-      {
-        title: 'Private libvirt',
-        task: async (_context, task) =>
-          preparation.hypervisor(instance, (message) => (task.output = message)),
-      },
+      ...targets.map((target) => ({
+        title: target.title,
+        task: async (_context: Context, task: { output: string }): Promise<void> =>
+          target.start(instance, (message) => (task.output = message)),
+      })),
       {
         title: 'Synthesize and plan',
         task: async (context, task) => {
-          context.terraform = await synthesizeLab(context.environment);
+          const environment = await connectedEnvironment(
+            instance,
+            (message) => (task.output = message),
+          );
+          context.terraform = await synthesizeLab(environment);
           await context.terraform.init();
           const orphans = await removeOrphans(instance, await context.terraform.resources());
           if (orphans.length > 0) {

@@ -1,25 +1,20 @@
 import { existsSync, rmSync } from 'node:fs';
 import { Listr } from 'listr2';
-import {
-  hypervisorStatus,
-  leftovers,
-  removeVtpmState,
-  stopHypervisor,
-  type LabInstance,
-  type Leftover,
-} from '../hypervisor';
-import { labEnvironment, preparation, synthesizeLab, type LabEnvironment } from '../prepare';
-import { removeOrphans } from '../reconcile';
+import { hypervisorStatus, type LabInstance } from '../hypervisor';
+import { vmsOf } from '../../lib';
+import { connectedEnvironment, preparation, synthesizeLab, type LabEnvironment } from '../prepare';
 import { labStack } from '../stack';
+import { targets, vmsOn, type Remainder } from '../targets';
 import { table } from '../support/table';
 import { listrOptions, type CommandOptions } from './options';
 
 interface Context {
   environment: LabEnvironment;
-  left: readonly Leftover[];
+  left: Remainder[];
   processes: number;
 }
 
+/** Printed also where nothing is left, to say what was looked for. */
 const kinds = [
   'domain',
   'volume',
@@ -28,8 +23,13 @@ const kinds = [
   'pool',
   'network',
   'nwfilter-binding',
+  'vcenter virtualMachines',
+  'vcenter resourcePools',
+  'proxmox virtualMachines',
+  'proxmox pools',
+  'proxmox backupJobs',
   'process',
-] as const;
+];
 
 /** Back to nothing, and a proof of it. */
 export async function destroy(instance: LabInstance, options: CommandOptions): Promise<number> {
@@ -38,13 +38,11 @@ export async function destroy(instance: LabInstance, options: CommandOptions): P
   const tasks = new Listr<Context>(
     [
       {
-        title: 'Private libvirt',
+        title: 'Hypervisors',
         task: async (context, task) => {
-          context.environment = await labEnvironment(
-            instance,
-            (message) => (task.output = message),
-          );
-          await preparation.hypervisor(instance, (message) => (task.output = message));
+          const progress = (message: string): string => (task.output = message);
+          await preparation.hypervisors(instance, progress);
+          context.environment = await connectedEnvironment(instance, progress);
         },
       },
       {
@@ -54,16 +52,19 @@ export async function destroy(instance: LabInstance, options: CommandOptions): P
           await terraform.init();
           const plan = await terraform.plan('-destroy');
           if (plan.changes.length > 0) await terraform.apply(plan, (line) => (task.output = line));
-          await removeOrphans(instance, []);
-          // The provider leaves the state of persistent TPMs behind.
-          removeVtpmState(instance, [stack.web.uuid, stack.database.uuid]);
-          context.left = leftovers(instance);
+          const vms = vmsOf(stack.node.root);
+          context.left = [];
+          for (const target of targets) {
+            context.left.push(...(await target.left(instance, vmsOn(target, vms))));
+          }
         },
       },
       {
-        title: 'Stop the private libvirt',
+        title: 'Stop the hypervisors',
         task: async (context, task) => {
-          await stopHypervisor(instance, { onProgress: (message) => (task.output = message) });
+          for (const target of [...targets].reverse()) {
+            await target.stop(instance, (message) => (task.output = message));
+          }
           context.processes = (await hypervisorStatus(instance)).processes.length;
         },
       },
@@ -78,7 +79,7 @@ export async function destroy(instance: LabInstance, options: CommandOptions): P
     listrOptions(options),
   );
   const { left = [], processes = 0 } = nothing ? {} : await tasks.run({} as Context);
-  const rows = kinds.map((kind) => ({
+  const rows = [...new Set([...kinds, ...left.map((one) => one.kind)])].map((kind) => ({
     kind,
     left:
       kind === 'process'

@@ -1,5 +1,5 @@
 import { hypervisorStatus, type LabInstance } from '../hypervisor';
-import { labEnvironment, synthesizeLab } from '../prepare';
+import { connectedEnvironment, synthesizeLab } from '../prepare';
 import { statusReport } from '../report';
 import { labStack } from '../stack';
 import { labStatus } from '../verify/status';
@@ -19,7 +19,7 @@ export async function status(instance: LabInstance, options: CommandOptions): Pr
   const progress = (message: string): void => {
     process.stderr.write(`${message}\n`);
   };
-  const terraform = await synthesizeLab(await labEnvironment(instance, progress));
+  const terraform = await synthesizeLab(await connectedEnvironment(instance, progress));
   await terraform.init();
   const found = await labStatus(labStack({ instance: instance.name }), instance, terraform);
   process.stdout.write(

@@ -1,14 +1,13 @@
 /** Compares what was asked for with what runs. Input: VMs of the stack. Output: attestation rows and traffic checks. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import { observeMachine } from '../../lib/drivers/libvirt/observe-machine';
 import { GuestAgent } from '../../lib/drivers/libvirt/guest-agent';
 import { GuestAgentError } from '../../lib/drivers/libvirt/guest-agent-errors';
 import type { HardenedVm } from '../../lib';
 import { attest, type AttestationRow } from '../../lib/hardening/attestation';
 import { observationScript, parseObservations } from '../../lib/hardening/observation';
 import type { LabInstance } from '../hypervisor';
-import { run } from '../support/run';
+import { libvirtTarget } from '../targets/libvirt';
 
 export function agentOf(vm: HardenedVm, instance: LabInstance): GuestAgent {
   return new GuestAgent({ uri: instance.uri, domain: vm.vmName });
@@ -50,27 +49,38 @@ export async function waitForGuest(
   throw new Error(`${vm.vmName}: not configured after ${String(timeoutSeconds)} s`);
 }
 
-/** Reads every control back: machine controls from the live domain, guest controls inside the guest. */
+/** What is observed of every control inside a guest. */
+export async function observeGuest(
+  vm: HardenedVm,
+  instance: LabInstance,
+): Promise<ReadonlyMap<string, string>> {
+  const { stdout } = await agentOf(vm, instance).execute(['/bin/sh', '-s'], {
+    input: observationScript(vm.model, vm.hardening),
+    timeoutSeconds: 180,
+  });
+  return parseObservations(stdout);
+}
+
+/** Reads every control of a guest that boots back: machine controls from the live domain, guest controls inside it. */
 export async function attestVm(
   vm: HardenedVm,
   instance: LabInstance,
 ): Promise<readonly AttestationRow[]> {
-  const { stdout: xml } = await run('virsh', ['--connect', instance.uri, 'dumpxml', vm.vmName], {
-    timeoutMs: 30_000,
-  });
-  const script = observationScript(vm.model, vm.hardening);
-  const observed = await agentOf(vm, instance).execute(['/bin/sh', '-s'], {
-    input: script,
-    timeoutSeconds: 180,
-  });
+  const machine = await libvirtTarget.observe(instance, [vm]);
+  return attestation(vm, machine.get(vm), await observeGuest(vm, instance));
+}
+
+/** The rows of one VM from what was observed; the rest comes with its template. */
+export function attestation(
+  vm: HardenedVm,
+  machine?: ReadonlyMap<string, string>,
+  guest?: ReadonlyMap<string, string>,
+): readonly AttestationRow[] {
   return attest({
     vm: vm.model,
     plan: vm.hardening,
-    guest: parseObservations(observed.stdout),
-    machine: observeMachine(
-      xml,
-      vm.hardening.controls.map((row) => row.control),
-    ),
+    guest,
+    machine,
     inherited: new Map(
       (vm.template.attestedControls ?? []).map((id) => [id, vm.template.templateName]),
     ),
