@@ -61,6 +61,11 @@ export const errorCodes = {
   VML058: 'a production VM has a backup policy',
   VML059: 'a snapshot lives for at most 72 hours, in a chain of at most 3',
   VML060: 'a template is certified, and before its sunset date',
+  VML061: 'a VM is made anew only where the exact addresses of what is destroyed are approved',
+  VML062: 'a roll-out makes one batch of members anew at a time',
+  VML063: 'a template that still has linked clones stays declared',
+  VML064: 'placement rules can be followed together',
+  VML065: 'VMs fit into their pool and their hypervisor',
 } as const;
 
 export type ErrorCode = keyof typeof errorCodes;

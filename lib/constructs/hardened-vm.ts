@@ -1,21 +1,28 @@
-import { TerraformResource, TerraformStack, Token } from 'cdktf';
-import { Construct, type IConstruct } from 'constructs';
+import { Token } from 'cdktf';
+import { Construct } from 'constructs';
+import type { GenerationRecord } from '../drivers/common/generation-record';
 import { literal } from '../drivers/common/literal';
 import type { IResourcePool, ITemplate, VmRequest, VmResources } from '../drivers/contract';
 import { Hypervisor } from '../drivers/hypervisor';
 import { throwIfAny, VmLifecycleError, type Problem } from '../errors';
 import type { Control } from '../hardening/control';
 import { hardeningPlan, type HardeningPlan } from '../hardening/plan';
+import { generationName } from '../model/define-template';
 import { defineVm } from '../model/define-vm';
 import type { EnvironmentModel } from '../model/environment';
 import type { Size } from '../model/size';
+import { checkTemplateOfVm } from '../model/template-catalog';
 import type { VirtualMachine } from '../model/virtual-machine';
-import type { VmProps } from '../model/vm-props';
+import type { Acceptance, VmProps } from '../model/vm-props';
 import { EnvironmentStack } from './environment-stack';
+import { ExistingVm, type ExistingVmProps } from './existing-vm';
 import { register } from './fleet';
+import { guardGeneration, recordFor, type GenerationProps } from './generation';
 import type { IVirtualMachine } from './interfaces';
 import { addToInventory } from './inventory';
+import { moveResources } from './move';
 import { Tags } from './tags';
+import { TemplateCatalog } from './template-catalog';
 import { todayOf } from './today';
 
 export interface HardenedVmProps extends VmProps {
@@ -41,16 +48,17 @@ export interface HardenedVmProps extends VmProps {
 
   /** Controls of your own, beside those of the pack. @default - none */
   readonly additionalControls?: readonly Control[];
-}
 
-/** What is known of a VM that is not made here. */
-export interface ExistingVmProps {
-  readonly vmName: string;
-  /** Id on the hypervisor. Token. */
-  readonly vmId: string;
-  readonly uuid: string;
-  readonly macAddresses?: readonly string[];
-  readonly staticAddresses?: readonly string[];
+  /** A decision to use a template that is not certified, or past its sunset date. @default - none */
+  readonly templateOverride?: Acceptance;
+
+  /**
+   * How the VM follows the generations of its template; a LinkedCloneSet gives it. The state then records the generation
+   * that the VM was made from; without it nobody knows later, so give it from the first apply on.
+   *
+   * @default - recorded where the template is of a TemplateCatalog; the VM is never made anew
+   */
+  readonly generation?: GenerationProps;
 }
 
 /**
@@ -65,14 +73,7 @@ export interface ExistingVmProps {
 export class HardenedVm extends Construct implements IVirtualMachine {
   /** A VM that is managed elsewhere. */
   static fromExisting(scope: Construct, id: string, props: ExistingVmProps): IVirtualMachine {
-    class ExistingVm extends Construct implements IVirtualMachine {
-      readonly vmName = props.vmName;
-      readonly vmId = props.vmId;
-      readonly uuid = props.uuid;
-      readonly macAddresses = props.macAddresses ?? [];
-      readonly staticAddresses = props.staticAddresses ?? [];
-    }
-    return new ExistingVm(scope, id);
+    return new ExistingVm(scope, id, props);
   }
 
   readonly hypervisor: Hypervisor;
@@ -86,6 +87,7 @@ export class HardenedVm extends Construct implements IVirtualMachine {
   /** The resource pool that the VM belongs to. */
   readonly pool?: IResourcePool;
   private readonly request: VmRequest;
+  private readonly record?: GenerationRecord;
   /** True once {@link moveTo} was called. */
   movedAway = false;
 
@@ -99,6 +101,8 @@ export class HardenedVm extends Construct implements IVirtualMachine {
       additionalControls,
       recordedDisks,
       pool,
+      templateOverride,
+      generation,
       ...vmProps
     } = props;
     this.pool = pool;
@@ -107,11 +111,12 @@ export class HardenedVm extends Construct implements IVirtualMachine {
     const { driver } = this.hypervisor;
 
     const today = todayOf(this);
+    const isToken = (value: unknown): boolean => Token.isUnresolved(value);
     const defined = defineVm(vmProps, {
       path,
       today,
       environment: environment ?? EnvironmentStack.environmentOf(this),
-      isToken: (value) => Token.isUnresolved(value),
+      isToken,
       template,
       ...(recordedDisks === undefined ? {} : { recorded: { disks: recordedDisks } }),
     });
@@ -133,12 +138,31 @@ export class HardenedVm extends Construct implements IVirtualMachine {
       pool,
       tags: () => this.tags,
     };
-    this.request = request;
-    throwIfAny([...defined.problems, ...planned.problems, ...driver.validateVm(request)]);
+    const certified = checkTemplateOfVm(template, {
+      path,
+      today,
+      isToken,
+      category: defined.vm.environment.category,
+      operatingSystem: defined.vm.guest.operatingSystem,
+      catalogInReach: TemplateCatalog.isInReach(this),
+      override: templateOverride,
+    });
+    throwIfAny([
+      ...defined.problems,
+      ...planned.problems,
+      ...certified.problems,
+      ...driver.validateVm(request),
+    ]);
+    // Without a stack trace, which would hold the paths of this machine.
+    if (certified.warning !== undefined) this.node.addMetadata('@cdktf/warn', certified.warning);
 
     this.model = defined.vm;
     this.hardening = planned.plan;
-    this.resources = driver.createVm(this, request);
+    const source = { template, vm: defined.vm, generation };
+    this.record = recordFor(this, source);
+    this.request = { ...request, rebuiltWith: this.record?.resource };
+    this.resources = driver.createVm(this, this.request);
+    guardGeneration(path, source, this.resources, this.record);
     this.node.defaultChild = this.resources.machine;
     register(this);
     addToInventory(this);
@@ -160,6 +184,11 @@ export class HardenedVm extends Construct implements IVirtualMachine {
     return this.model.networks.flatMap((nic) => (nic.address === 'dhcp' ? [] : [nic.address.ip]));
   }
 
+  /** The generation that the VM was made from, such as `debian-12-20261101`, as far as it is recorded. Token. */
+  get madeFrom(): string {
+    return this.record?.madeFrom ?? literal(generationName(this.template));
+  }
+
   /** The tags of the scopes and of the VM itself. */
   get tags(): Readonly<Record<string, string>> {
     return { ...Tags.collect(this), ...this.model.tags };
@@ -177,37 +206,7 @@ export class HardenedVm extends Construct implements IVirtualMachine {
 
   /** Makes another construct the owner of this VM's resources, without a change on the hypervisor. */
   moveTo(target: HardenedVm): void {
-    const path = `${this.node.path}.moveTo`;
-    if (TerraformStack.of(target) !== TerraformStack.of(this)) {
-      throw new VmLifecycleError([
-        {
-          code: 'VML055',
-          path,
-          got: `${target.node.path}, of another stack`,
-          rule: 'a stack has a state of its own, and a move stays within it',
-          fix: 'move within the stack, or move the resources between the states by hand',
-        },
-      ]);
-    }
-    const addressed = resourcesByPath(target);
-    const moves = [...resourcesByPath(this)];
-    throwIfAny(
-      moves
-        // What stands below a disk is missing with it.
-        .filter(([name]) => !name.includes('/') && !addressed.has(name))
-        .map(([name]) => ({
-          code: 'VML055',
-          path,
-          got: `no "${name}" in ${target.node.path}`,
-          rule: 'both constructs have the same disks',
-          fix: 'give the target every disk that this VM has, and change disks in a second step',
-        })),
-    );
-    for (const [name, resource] of moves) {
-      const mark = `${this.node.path}/${name}`;
-      addressed.get(name)?.addMoveTarget(mark);
-      resource.moveTo(mark);
-    }
+    moveResources(this, target);
     this.movedAway = true;
   }
 
@@ -215,15 +214,4 @@ export class HardenedVm extends Construct implements IVirtualMachine {
   verify(): readonly Problem[] {
     return this.hypervisor.driver.verifyVm(this.resources, this.request);
   }
-}
-
-function resourcesByPath(vm: HardenedVm): Map<string, TerraformResource> {
-  const inside = (construct: IConstruct): string =>
-    construct.node.path.slice(vm.node.path.length + 1);
-  return new Map(
-    vm.node
-      .findAll()
-      .filter((child): child is TerraformResource => TerraformResource.isTerraformResource(child))
-      .map((child) => [inside(child), child]),
-  );
 }

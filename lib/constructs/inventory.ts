@@ -62,7 +62,7 @@ function row(vm: HardenedVm): Record<string, unknown> {
         },
       ]),
     ),
-    template: literal(`${vm.template.templateName}-${vm.template.generation}`),
+    template: vm.madeFrom,
     hardening_pack: model.hardeningPack,
     waivers: model.waivers.map(({ control, expires }) => ({ control, expires })),
     tags: Object.fromEntries(tags),

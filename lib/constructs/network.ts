@@ -5,6 +5,7 @@ import type {
   NetworkProps as DriverNetworkProps,
 } from '../drivers/contract';
 import { textProblems, wordProblems } from '../drivers/common/texts';
+import { unsupported } from '../drivers/common/unsupported';
 import { Hypervisor } from '../drivers/hypervisor';
 import { throwIfAny } from '../errors';
 import { checkNetwork, firstHostOf } from '../model/define-network';
@@ -16,7 +17,10 @@ export interface NetworkProps extends DriverNetworkProps {
 }
 
 /** A network that exists on the hypervisor. */
-export type ExistingNetworkProps = NetworkModel;
+export interface ExistingNetworkProps extends NetworkModel {
+  /** @default - the hypervisor of the nearest enclosing scope */
+  readonly hypervisor?: Hypervisor;
+}
 
 /**
  * A network made on the hypervisor. The first address of its subnet is the gateway.
@@ -24,12 +28,12 @@ export type ExistingNetworkProps = NetworkModel;
  * libvirt: a `libvirt_network` with DHCP.
  */
 export class Network extends Construct implements INetwork {
-  /** A network that exists on the hypervisor, by its name there. */
+  /** A network that exists on the hypervisor, by its name there. vSphere: looked up at plan. */
   static fromName(scope: Construct, id: string, props: ExistingNetworkProps): INetwork {
     return existing(scope, id, props, { name: props.networkName });
   }
 
-  /** A bridge of the host that exists already. */
+  /** A bridge of the host that exists already. vSphere has none. */
   static fromBridge(scope: Construct, id: string, props: ExistingNetworkProps): INetwork {
     return existing(scope, id, props, { bridge: props.networkName });
   }
@@ -44,7 +48,9 @@ export class Network extends Construct implements INetwork {
     super(scope, id);
     const { hypervisor, ...network } = props;
     const { path } = this.node;
+    const { driver } = Hypervisor.of(this, hypervisor);
     throwIfAny([
+      ...unsupported(driver, 'network.create', `${path}.networkName`, network.networkName),
       ...checkNetwork(network, path),
       ...textProblems({ domain: network.domain }, path),
       ...wordProblems({ mode: [network.mode, ['nat', 'routed', 'isolated']] }, path),
@@ -52,11 +58,7 @@ export class Network extends Construct implements INetwork {
         ? textProblems({ cidr: undefined }, path, true)
         : []),
     ]);
-    const made = Hypervisor.of(this, hypervisor).driver.createNetwork(
-      this,
-      network,
-      firstHostOf(network.cidr),
-    );
+    const made = driver.createNetwork(this, network, firstHostOf(network.cidr));
     this.networkName = made.networkName;
     this.cidr = made.cidr;
     this.gateway = made.gateway;
@@ -72,6 +74,12 @@ function existing(
   attachment: NetworkAttachment,
 ): INetwork {
   const holder = new Construct(scope, id);
-  throwIfAny(checkNetwork(props, holder.node.path));
-  return { ...props, attachment };
+  const { path } = holder.node;
+  const { hypervisor, ...network } = props;
+  const { driver } = Hypervisor.of(holder, hypervisor);
+  throwIfAny([
+    ...unsupported(driver, 'network.existing', `${path}.networkName`, network.networkName),
+    ...checkNetwork(network, path),
+  ]);
+  return { ...network, attachment: driver.referenceNetwork?.(holder, attachment) ?? attachment };
 }

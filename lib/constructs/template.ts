@@ -1,52 +1,97 @@
+import { TerraformResource, Token } from 'cdktf';
 import { Construct } from 'constructs';
-import type { ITemplate, TemplateProps as DriverTemplateProps } from '../drivers/contract';
+import type {
+  ITemplate,
+  TemplateProps as DriverTemplateProps,
+  TemplateReference,
+} from '../drivers/contract';
 import { textProblems } from '../drivers/common/texts';
+import { unsupported } from '../drivers/common/unsupported';
 import { Hypervisor } from '../drivers/hypervisor';
+import { errorCodes, throwIfAny, type Problem } from '../errors';
+import type { Control } from '../hardening/control';
+import type { CapabilityName } from '../model/capabilities';
+import { checkDiskSize, checkTemplate, UNVERSIONED } from '../model/define-template';
+import { shown } from '../model/notes';
 import type { Size } from '../model/size';
-import { throwIfAny } from '../errors';
-import { checkTemplate } from '../model/define-template';
+import { checkCertificationDates, type TemplateCertification } from '../model/template-catalog';
+import { resolveAttested, type AttestedControls } from './attested-controls';
 
-export interface TemplateProps extends DriverTemplateProps {
+/** What is known of a template, wherever it comes from. */
+interface TemplateKnowledge {
+  /** Size of its system disk in whole GiB. @default - known to the hypervisor only, checked at plan */
+  readonly systemDiskSize?: Size;
+  /** Controls that the template brings along: their ids, or a pack for all guest controls of it. @default - none */
+  readonly attestedControls?: AttestedControls;
+  /** Controls of your own that `attestedControls` may name. @default - none */
+  readonly additionalControls?: readonly Control[];
+  /** Who certified it, and until when it may be used. @default - unknown: it is of no catalog */
+  readonly certification?: TemplateCertification;
+  /** Generations of the template that VMs may still be clones of. A TemplateCatalog gives them. @default - unknown */
+  readonly declaredGenerations?: () => readonly string[];
   /** @default - the hypervisor of the nearest enclosing scope */
   readonly hypervisor?: Hypervisor;
 }
 
-export interface ExistingTemplateProps {
-  /** Name or id on the hypervisor; with libvirt the path of a volume. Token. */
-  readonly existingName: string;
-  /** Name without the generation. @default - `existingName` */
+export interface TemplateProps
+  extends Omit<DriverTemplateProps, 'attestedControls'>, TemplateKnowledge {}
+
+interface NamedKnowledge extends TemplateKnowledge {
+  /** Name without the generation. @default - the name or id on the hypervisor */
   readonly templateName?: string;
   /** Build of the template. @default 'unversioned' */
   readonly generation?: string;
-  /** Size of its system disk in whole GiB. @default - known to the hypervisor only, checked at plan */
-  readonly systemDiskSize?: Size;
-  /** Controls that the template brings along, by id. @default - none */
-  readonly attestedControls?: readonly string[];
-  /** @default - the hypervisor of the nearest enclosing scope */
-  readonly hypervisor?: Hypervisor;
+}
+
+export interface ExistingTemplateProps extends NamedKnowledge {
+  /** Name on the hypervisor; with libvirt the path of a volume. Token. */
+  readonly existingName: string;
+}
+
+export interface TemplateVmProps extends NamedKnowledge {
+  /** VM id on Proxmox (100 to 999999999), UUID on vSphere. Token. */
+  readonly vmId: string | number;
+}
+
+export interface ContentLibraryTemplateProps extends NamedKnowledge {
+  /** Name of the content library. Token. */
+  readonly library: string;
+  /** Name of the item. Token. */
+  readonly item: string;
 }
 
 /**
  * A template that VMs are cloned from, made from an image file.
  *
- * libvirt: a volume in the storage pool. A template is never replaced: a new generation is a new Template.
+ * libvirt: a volume in the storage pool. A template is never replaced: a new generation is a new Template. While a
+ * protected VM is a linked clone of it, a plan that would destroy it is refused.
+ *
+ * @throws VML044 where the hypervisor makes no templates from images; VML030, VML051, VML055 for bad props
  */
 export class Template extends Construct implements ITemplate {
-  /** A template that exists on the hypervisor. */
+  /** A template that exists on the hypervisor, by its name there. */
   static fromName(scope: Construct, id: string, props: ExistingTemplateProps): ITemplate {
-    const { existingName, hypervisor, ...facts } = props;
-    const holder = new Construct(scope, id);
-    const { templateName, generation } = props;
-    throwIfAny([
-      ...textProblems({ existingName }, holder.node.path, true),
-      ...textProblems({ templateName, generation }, holder.node.path),
-    ]);
-    return {
-      ...facts,
-      templateName: props.templateName ?? existingName,
-      generation: props.generation ?? 'unversioned',
-      ...Hypervisor.of(holder, hypervisor).driver.referenceTemplate(holder, { name: existingName }),
-    };
+    const { existingName, ...known } = props;
+    const reference = { name: existingName };
+    return existing(scope, id, known, 'template.existing', { existingName }, reference);
+  }
+
+  /** A template that exists on the hypervisor, by its id there. */
+  static fromVmId(scope: Construct, id: string, props: TemplateVmProps): ITemplate {
+    const { vmId: given, ...known } = props;
+    const vmId = typeof given === 'number' ? Token.asString(given) : given;
+    return existing(scope, id, known, 'template.vm-id', { vmId }, { vmId });
+  }
+
+  /** A template that is an item of a content library (vSphere). */
+  static fromContentLibraryItem(
+    scope: Construct,
+    id: string,
+    props: ContentLibraryTemplateProps,
+  ): ITemplate {
+    const { library, item, ...known } = props;
+    const reference = { contentLibraryItem: { library, item } };
+    return existing(scope, id, known, 'template.content-library', { item, library }, reference);
   }
 
   readonly templateName: string;
@@ -54,25 +99,107 @@ export class Template extends Construct implements ITemplate {
   readonly templateId: string;
   readonly systemDiskSize?: Size;
   readonly reportedDiskBytes?: number;
+  readonly reported?: Readonly<Record<string, unknown>>;
   readonly image?: string;
   readonly attestedControls?: readonly string[];
+  readonly certification?: TemplateCertification;
+  readonly declaredGenerations?: () => readonly string[];
 
   constructor(scope: Construct, id: string, props: TemplateProps) {
     super(scope, id);
-    const { hypervisor, ...facts } = props;
-    const { templateName, generation, image } = facts;
-    const texts = textProblems({ templateName, generation, image }, this.node.path);
-    const others = checkTemplate(facts, this.node.path).filter(
-      (problem) => !texts.some(({ path }) => path === problem.path),
+    const { path } = this.node;
+    const { templateName, generation, image, systemDiskSize } = props;
+    const { driver } = Hypervisor.of(this, props.hypervisor);
+    const texts = textProblems({ templateName, generation, image }, path);
+    const others = checkTemplate({ templateName, generation, image, systemDiskSize }, path).filter(
+      (problem) => !texts.some((text) => text.path === problem.path),
     );
-    throwIfAny([...texts, ...others]);
-    const made = Hypervisor.of(this, hypervisor).driver.createTemplate(this, facts);
+    const known = knowledge(props, path);
+    throwIfAny([
+      ...unsupported(driver, 'template.image', `${path}.image`, image),
+      ...texts,
+      ...others,
+      ...known.problems,
+    ]);
+    const facts = { templateName, generation, image, systemDiskSize };
+    const made = driver.createTemplate(this, {
+      ...facts,
+      attestedControls: known.attestedControls,
+    });
     this.templateName = made.templateName;
     this.generation = made.generation;
     this.templateId = made.templateId;
     this.systemDiskSize = made.systemDiskSize;
     this.reportedDiskBytes = made.reportedDiskBytes;
+    this.reported = made.reported;
     this.image = made.image;
     this.attestedControls = made.attestedControls;
+    this.certification = props.certification;
+    this.declaredGenerations = props.declaredGenerations;
   }
+
+  /** Called for each protected linked clone: a plan that would destroy the template is refused from then on. */
+  keepForClones(): void {
+    const { defaultChild } = this.node;
+    if (!TerraformResource.isTerraformResource(defaultChild)) return;
+    defaultChild.lifecycle = { ...defaultChild.lifecycle, preventDestroy: true };
+  }
+}
+
+function existing(
+  scope: Construct,
+  id: string,
+  props: NamedKnowledge,
+  capability: CapabilityName,
+  names: Readonly<Record<string, string>>,
+  reference: TemplateReference,
+): ITemplate {
+  const holder = new Construct(scope, id);
+  const { path } = holder.node;
+  const { driver } = Hypervisor.of(holder, props.hypervisor);
+  const { templateName, generation, systemDiskSize, certification, declaredGenerations } = props;
+  const { attestedControls, problems } = knowledge(props, path);
+  const [name = ''] = Object.values(names);
+  throwIfAny([
+    ...Object.keys(names)
+      .slice(0, 1)
+      .flatMap((field) => unsupported(driver, capability, `${path}.${field}`, name)),
+    ...textProblems(names, path, true),
+    ...vmIdProblems(names.vmId, path),
+    ...textProblems({ templateName, generation }, path),
+    ...checkDiskSize(systemDiskSize, path),
+    ...problems,
+  ]);
+  return {
+    templateName: templateName ?? name,
+    generation: generation ?? UNVERSIONED,
+    ...(systemDiskSize === undefined ? {} : { systemDiskSize }),
+    ...(attestedControls === undefined ? {} : { attestedControls }),
+    ...(certification === undefined ? {} : { certification }),
+    ...(declaredGenerations === undefined ? {} : { declaredGenerations }),
+    ...driver.referenceTemplate(holder, reference),
+  };
+}
+
+/** A number is a VM id of Proxmox; anything else is an id that only its hypervisor can judge. */
+function vmIdProblems(vmId: string | undefined, path: string): readonly Problem[] {
+  if (vmId === undefined || Token.isUnresolved(vmId) || !/^-?[\d.]+$/.test(vmId)) return [];
+  if (/^\d+$/.test(vmId) && Number(vmId) >= 100 && Number(vmId) <= 999_999_999) return [];
+  const fix = 'give the id of the template, such as 9000';
+  return [{ code: 'VML036', path: `${path}.vmId`, got: shown(vmId), rule: errorCodes.VML036, fix }];
+}
+
+function knowledge(
+  { attestedControls, additionalControls, certification }: TemplateKnowledge,
+  path: string,
+): { attestedControls: readonly string[] | undefined; problems: readonly Problem[] } {
+  const attested = resolveAttested(
+    attestedControls,
+    `${path}.attestedControls`,
+    additionalControls,
+  );
+  const dates = checkCertificationDates(certification, `${path}.certification`, (value) =>
+    Token.isUnresolved(value),
+  );
+  return { attestedControls: attested.ids, problems: [...attested.problems, ...dates] };
 }

@@ -17,6 +17,7 @@ import type { ClusterPolicyModel } from '../model/cluster-policy';
 import type { PlacementRuleModel } from '../model/placement-rule';
 import type { ResourcePoolModel } from '../model/resource-pool';
 import type { Size } from '../model/size';
+import type { TemplateCertification } from '../model/template-catalog';
 import type { VirtualMachine } from '../model/virtual-machine';
 import type { VmSnapshotModel } from '../model/vm-snapshot';
 import type { NetworkModel } from '../model/vm-props';
@@ -55,6 +56,15 @@ export interface ITemplate {
   readonly reported?: Readonly<Record<string, unknown>>;
   /** Controls that the template brings along, by id; the attestation reports them as inherited. @default - none */
   readonly attestedControls?: readonly string[];
+  /** Who certified it, and until when it may be used. @default - unknown: it is of no catalog */
+  readonly certification?: TemplateCertification;
+  /**
+   * The generations of this template that the app declares, such as `debian-12-20261101`, once it is complete. VMs from
+   * such a template keep a record of theirs. @default - unknown, and without a record
+   */
+  readonly declaredGenerations?: () => readonly string[];
+  /** Called for each protected linked clone: a plan that would destroy the template is refused from then on. */
+  readonly keepForClones?: () => void;
 }
 
 export interface TemplateProps {
@@ -180,13 +190,18 @@ export interface VmRequest {
   readonly pool?: IResourcePool;
   /** Tags of the VM and of its scopes, with those that were added later. Complete only when the app is synthesized. */
   readonly tags: () => Readonly<Record<string, string>>;
+  /**
+   * A resource whose replacement replaces the machine and its system disk, but no data disk (`replace_triggered_by`).
+   * What the VM is cloned from is ignored otherwise. @default - the VM is never made anew
+   */
+  readonly rebuiltWith?: TerraformResource;
 }
 
 /** What was made for one VM. */
 export interface VmResources {
   /** The machine itself; becomes the default child of the construct. */
   readonly machine: TerraformResource;
-  /** Everything, the machine included, by a name that says its part. */
+  /** Everything, the machine included, by a name that says its part; a system disk of its own is the `system disk`. */
   readonly all: Readonly<Record<string, TerraformResource>>;
   /** Id on the hypervisor. Token. */
   readonly vmId: string;

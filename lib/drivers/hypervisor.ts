@@ -1,6 +1,7 @@
 import { Construct, type IConstruct } from 'constructs';
 import { VmLifecycleError } from '../errors';
 import type { HypervisorCapacity } from '../model/resource-pool';
+import type { VmIdRange } from '../model/vm-ids';
 import type { Driver } from './contract';
 
 const mark = Symbol.for('vm-lifecycle.Hypervisor');
@@ -17,6 +18,15 @@ export abstract class Hypervisor extends Construct {
   abstract readonly driver: Driver;
   /** What its hosts have together; pools and VMs are checked against it. @default - unknown, and unchecked */
   readonly capacity?: HypervisorCapacity;
+  /** What fails together with it: a site, a rack, a storage array. Backups lie elsewhere. @default - its own path */
+  readonly failureDomain?: string;
+  /** Ids that its VMs get, where the hypervisor numbers them. @default - none: the next free ones */
+  readonly vmIds?: VmIdRange;
+  /**
+   * What the hosts behind this construct are known by, such as an endpoint and a cluster: constructs of one driver with
+   * equal keys stand for one hypervisor, also in several stacks. @default - unknown: only the construct itself
+   */
+  readonly endpointKey?: string;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
@@ -28,6 +38,11 @@ export abstract class Hypervisor extends Construct {
   /** True for every hypervisor, also one from another copy of the package. */
   static isHypervisor(value: unknown): value is Hypervisor {
     return typeof value === 'object' && value !== null && mark in value;
+  }
+
+  /** The same text for two constructs that stand for one hypervisor. For comparisons within an app, not for people. */
+  static keyOf({ driver, endpointKey, node }: Hypervisor): string {
+    return endpointKey === undefined ? `path\0${node.path}` : `${driver.name}\0${endpointKey}`;
   }
 
   /**

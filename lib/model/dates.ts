@@ -9,3 +9,10 @@ export function isDate(text: string): boolean {
   // Date counts on where a month ends: 2026-02-30 becomes 2026-03-02.
   return year > 0 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
 }
+
+/** The day so many days after another one; before it, where the number is negative. */
+export function addDays(day: string, days: number): string {
+  const date = new Date(`${day}T00:00:00Z`);
+  date.setUTCDate(date.getUTCDate() + days);
+  return date.toISOString().slice(0, 10);
+}

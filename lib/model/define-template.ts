@@ -2,6 +2,26 @@ import { got, type Problem } from '../errors';
 import { Size } from './size';
 import { hasControlCharacter } from './text';
 
+/** What the name of a template and of its generation have to satisfy. */
+export const TEMPLATE_WORD =
+  'it becomes part of a file name: letters, digits, ".", "_" and "-", at most 63';
+
+/** The generation of a template whose build nobody told us. */
+export const UNVERSIONED = 'unversioned';
+
+/** True for a text that can be the name of a template, or of a generation. */
+export function isTemplateWord(value: unknown): boolean {
+  return typeof value === 'string' && /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/.test(value);
+}
+
+/** How people and records name a generation: `debian-12-20261101`. */
+export function generationName(template: {
+  readonly templateName: string;
+  readonly generation: string;
+}): string {
+  return `${template.templateName}-${template.generation}`;
+}
+
 /** What is wrong with a template's declaration. */
 export function checkTemplate(
   template: {
@@ -13,15 +33,14 @@ export function checkTemplate(
   path: string,
 ): readonly Problem[] {
   const problems: Problem[] = [];
-  const word = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;
   for (const field of ['templateName', 'generation'] as const) {
     const value: unknown = template[field];
-    if (typeof value !== 'string' || !word.test(value)) {
+    if (!isTemplateWord(value)) {
       problems.push({
         code: 'VML055',
         path: `${path}.${field}`,
         got: got(value),
-        rule: 'it becomes part of a file name: letters, digits, ".", "_" and "-", at most 63',
+        rule: TEMPLATE_WORD,
         fix: 'write it as in debian-12 or 20261101',
       });
     }
@@ -39,18 +58,20 @@ export function checkTemplate(
       fix: 'give the path of a qcow2 file',
     });
   }
-  const size = template.systemDiskSize;
-  if (
-    size !== undefined &&
-    !(Size.isSize(size) && size.bytes > 0 && size.isMultipleOf(Size.gibibytes(1)))
-  ) {
-    problems.push({
+  return [...problems, ...checkDiskSize(template.systemDiskSize, path)];
+}
+
+/** What is wrong with the size of a template's system disk. */
+export function checkDiskSize(size: unknown, path: string): readonly Problem[] {
+  if (size === undefined) return [];
+  if (Size.isSize(size) && size.bytes > 0 && size.isMultipleOf(Size.gibibytes(1))) return [];
+  return [
+    {
       code: 'VML030',
       path: `${path}.systemDiskSize`,
       got: got(size),
       rule: 'a disk size is a positive whole number of GiB',
       fix: 'write it as in Size.gibibytes(3)',
-    });
-  }
-  return problems;
+    },
+  ];
 }

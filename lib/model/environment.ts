@@ -24,6 +24,14 @@ export interface EnvironmentModel {
   readonly hardeningPack?: HardeningPackName;
   /** Secrets that may reach the state because a provider leaves no other way. @default - none */
   readonly secretsInState?: SecretsInState;
+  /** VMs of a production environment that no backup policy protects. @default - none: each has one */
+  readonly withoutBackup?: WithoutBackup;
+}
+
+/** A decision to run production VMs without a backup policy. */
+export interface WithoutBackup extends Acceptance {
+  /** Names of the VMs. */
+  readonly vms: readonly string[];
 }
 
 /** A decision to let the secrets of some VMs reach the state, which is encrypted. */

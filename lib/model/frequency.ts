@@ -21,6 +21,11 @@ export class Frequency {
     return isAmount((value as { total?: unknown }).total);
   }
 
+  /** The frequency as one of this copy of the package. */
+  static from(frequency: Frequency): Frequency {
+    return (frequency as object) instanceof Frequency ? frequency : new Frequency(frequency.total);
+  }
+
   private static of(unit: string, amount: number, factor: number): Frequency {
     // 2.6 × 1000 is 2600.0000000000005: what is left of a millionth of a MHz is no amount of CPU time.
     const exact = typeof amount === 'number' ? amount * factor : NaN;

@@ -1,3 +1,4 @@
+import type { SecretsInState, WithoutBackup } from './environment';
 import type {
   Acceptance,
   ActiveDirectoryProps,
@@ -17,7 +18,7 @@ import type {
 } from './vm-props';
 
 /** The fields of a type, as data. The compiler refuses a table that lacks one, or has one too many. */
-type FieldsOf<T> = Readonly<Record<keyof Required<T>, true>>;
+export type FieldsOf<T> = Readonly<Record<keyof Required<T>, true>>;
 
 export const vmFields: FieldsOf<VmProps> = {
   name: true,
@@ -155,3 +156,11 @@ export const activeDirectoryFields: FieldsOf<ActiveDirectoryProps> = {
 export const acceptanceFields: FieldsOf<Acceptance> = { reason: true, expires: true };
 
 export const waiverFields: FieldsOf<Waiver> = { control: true, ...acceptanceFields };
+
+export const withoutBackupFields: FieldsOf<WithoutBackup> = { vms: true, ...acceptanceFields };
+
+export const secretsInStateFields: FieldsOf<SecretsInState> = {
+  stateEncryption: true,
+  vms: true,
+  ...acceptanceFields,
+};

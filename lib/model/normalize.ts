@@ -1,6 +1,7 @@
 import { macAddressFor, uuidFor } from './identity';
 import type { Inspection } from './inspection';
 import { parseIp, parseSubnet, subnetText } from './ip';
+import { decisionFor } from './rules/acceptances';
 import { isWaived } from './rules/compute';
 import { isPlain, ORIGINAL } from './snapshot';
 import type { Guest, NetworkInterface, StaticAddress, VirtualMachine } from './virtual-machine';
@@ -12,6 +13,7 @@ import type {
   NetworkInterfaceProps,
   NetworkModel,
   VmProps,
+  WindowsProps,
 } from './vm-props';
 
 /** Port and transport of syslog over TCP and UDP (RFC 6587, RFC 5426). */
@@ -23,10 +25,11 @@ export function normalize(inspection: Inspection): VirtualMachine {
   // The rules have established the types.
   const props = inspection.props as unknown as VmProps;
   const uuid = props.uuid?.toLowerCase() ?? uuidFor(environment.name, props.name);
+  const owner = String(props.owner ?? environment.owner);
   const vm: VirtualMachine = {
     name: props.name,
     purpose: props.purpose,
-    owner: String(props.owner ?? environment.owner),
+    owner,
     expires: props.expires,
     environment: { name: environment.name, category: environment.category },
     uuid,
@@ -48,7 +51,7 @@ export function normalize(inspection: Inspection): VirtualMachine {
       datastore,
     })),
     networks: props.networks.map((nic, index) => networkInterface(inspection, uuid, nic, index)),
-    guest: guest(inspection.guest as unknown as GuestProps, props.name),
+    guest: guest(inspection.guest as unknown as GuestProps, props.name, owner),
     powerState: props.powerState ?? 'running',
     autostart: props.autostart ?? true,
     protection: props.protection ?? environment.category === 'production',
@@ -68,8 +71,14 @@ export function normalize(inspection: Inspection): VirtualMachine {
         schedule,
       })),
     },
+    backupExemption: backupExemption(inspection),
   };
   return deepFreeze(vm);
+}
+
+function backupExemption(inspection: Inspection): Acceptance | undefined {
+  const decision = decisionFor(inspection, 'withoutBackup');
+  return decision?.isInForce === true ? acceptance(decision) : undefined;
 }
 
 function acceptance({ reason, expires }: Acceptance): Acceptance {
@@ -115,7 +124,7 @@ function staticAddress(
   };
 }
 
-function guest(props: GuestProps, vmName: string): Guest {
+function guest(props: GuestProps, vmName: string, owner: string): Guest {
   return {
     operatingSystem: props.operatingSystem ?? 'linux',
     hostname: props.hostname ?? vmName,
@@ -132,10 +141,21 @@ function guest(props: GuestProps, vmName: string): Guest {
     ntpServers: (props.ntpServers ?? []).map(normalIp),
     logCollector: props.logCollector && logCollector(props.logCollector),
     runOnce: [...(props.runOnce ?? [])],
-    windows: props.windows && {
-      ...props.windows,
-      activeDirectory: props.windows.activeDirectory && { ...props.windows.activeDirectory },
-    },
+    windows:
+      props.operatingSystem === 'windows' ? windowsSettings(props.windows, owner) : undefined,
+  };
+}
+
+function windowsSettings(props: WindowsProps = {}, owner: string): WindowsProps {
+  const { activeDirectory, workgroup } = props;
+  return {
+    fullName: props.fullName ?? 'Administrator',
+    organization: props.organization ?? owner,
+    ...(activeDirectory === undefined
+      ? { workgroup: workgroup ?? 'WORKGROUP' }
+      : { activeDirectory: { ...activeDirectory } }),
+    administratorPassword: props.administratorPassword,
+    licenceKey: props.licenceKey,
   };
 }
 

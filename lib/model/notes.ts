@@ -3,6 +3,7 @@ import { Size } from './size';
 import { isLoose, Opaque, type Loose } from './snapshot';
 import { nearest } from './suggest';
 import { escapeControlCharacters, hasControlCharacter, holdsPrivateKey } from './text';
+import { isUnit } from './units';
 
 /** What a field is, in the words of its error texts. */
 export interface Expectation {
@@ -21,7 +22,7 @@ export function shown(value: unknown): string {
   if (value === null) return 'null';
   if (value instanceof Opaque) return value.description;
   if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'object' && !Size.isSize(value)) return 'an object';
+  if (typeof value === 'object' && !isUnit(value)) return 'an object';
   if (typeof value === 'symbol') return 'a symbol';
   if (typeof value === 'string' && holdsPrivateKey(value)) return redacted('a private key');
   return escapeControlCharacters(got(value));

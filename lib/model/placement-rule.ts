@@ -1,15 +1,133 @@
+import { errorCodes, type Problem } from '../errors';
+import { byPath } from './notes';
+
 /** Where VMs run relative to each other, or on which hosts. */
 export type PlacementKind = 'spread' | 'colocate' | 'hosts';
 
-/** A placement rule as plain data. Immutable. */
-export interface PlacementRuleModel {
+/** What a user declares of a placement rule, in words that no hypervisor owns. */
+export interface PlacementRuleModelProps {
+  /** Name on the hypervisor, 1 to 80 characters without "/", "\" and "%". */
   readonly name: string;
   /** `spread`: no two on one host; `colocate`: all on one host; `hosts`: only on the given hosts. */
   readonly kind: PlacementKind;
-  /** True: a VM that cannot follow the rule does not start; false: the rule is a preference. */
-  readonly mandatory: boolean;
-  /** Host names; given where the kind is `hosts`. */
+  /** True: a VM that cannot follow the rule does not start; false: the rule is a preference. @default true */
+  readonly mandatory?: boolean;
+  /** Host names. Required with the kind `hosts`, and only with it. @default - none */
+  readonly hosts?: readonly string[];
+  /** True: the VMs run everywhere but on the hosts. Only with the kind `hosts`. @default false */
+  readonly avoid?: boolean;
+}
+
+/** A placement rule as plain data. Immutable. */
+export interface PlacementRuleModel extends Required<PlacementRuleModelProps> {
+  /** Given where the kind is `hosts`. */
   readonly hosts: readonly string[];
-  /** True: the VMs run everywhere but on the hosts. Only with the kind `hosts`. */
-  readonly avoid: boolean;
+}
+
+/** A rule with its members, when all are known. */
+export interface PlacedRule {
+  readonly path: string;
+  readonly rule: PlacementRuleModel;
+  /** Construct paths of the VMs. */
+  readonly members: readonly string[];
+  /** Number of hosts that VMs of this hypervisor may run on. @default - unknown */
+  readonly hosts?: number;
+}
+
+/**
+ * What is wrong between the placement rules of an app and their members: rules without enough members, rules that
+ * contradict each other, and more VMs to spread than there are hosts.
+ */
+export function checkPlacement(rules: readonly PlacedRule[]): readonly Problem[] {
+  return [...rules.flatMap(memberProblems), ...contradictions(rules), ...hostProblems(rules)].sort(
+    byPath,
+  );
+}
+
+function memberProblems({ path, rule, members, hosts }: PlacedRule): Problem[] {
+  const least = rule.kind === 'hosts' ? 1 : 2;
+  const at = `${path}.members`;
+  const got = members.length === 1 ? '1 member' : `${String(members.length)} members`;
+  if (members.length < least) {
+    const rule = `a rule has at least ${least === 1 ? 'one member' : 'two members'}: it says nothing otherwise`;
+    return [{ code: 'VML041', path: at, got, rule, fix: 'add VMs, or remove the rule' }];
+  }
+  if (rule.kind !== 'spread' || !rule.mandatory || members.length <= (hosts ?? Infinity)) return [];
+  const limit = `no two members share a host, and VMs run on ${String(hosts)}`;
+  const fix = 'make the rule a preference (mandatory: false), use fewer members or add hosts';
+  return [{ code: 'VML064', path: at, got, rule: `${errorCodes.VML064}; ${limit}`, fix }];
+}
+
+/** Two VMs that one rule keeps apart and others keep together, also over several rules. */
+function contradictions(rules: readonly PlacedRule[]): Problem[] {
+  const together = new Groups(rules.filter(({ rule }) => rule.kind === 'colocate'));
+  return rules
+    .filter(({ rule }) => rule.kind === 'spread')
+    .flatMap(({ path, members }) => {
+      const first = new Map<string, string>();
+      for (const vm of members) {
+        const group = together.of(vm);
+        if (group === undefined) continue;
+        const other = first.get(group.id);
+        if (other !== undefined) {
+          const got = `${other} and ${vm}`;
+          const rule = `${errorCodes.VML064}; they are kept together by ${group.paths.join(', ')}`;
+          const fix = 'take one of them out of one of the rules';
+          return [{ code: 'VML064' as const, path: `${path}.members`, got, rule, fix }];
+        }
+        first.set(group.id, vm);
+      }
+      return [];
+    });
+}
+
+/** VMs to which mandatory rules leave no host. */
+function hostProblems(rules: readonly PlacedRule[]): Problem[] {
+  const bound = rules.filter(({ rule }) => rule.kind === 'hosts' && rule.mandatory);
+  const byMember = new Map<string, PlacedRule[]>();
+  for (const rule of bound) {
+    for (const vm of rule.members) byMember.set(vm, [...(byMember.get(vm) ?? []), rule]);
+  }
+  return [...byMember].flatMap(([vm, ofVm]) => {
+    const allowing = ofVm.filter(({ rule }) => !rule.avoid);
+    const [first] = allowing;
+    if (first === undefined) return [];
+    const left = first.rule.hosts.filter((host) =>
+      ofVm.every(({ rule }) => rule.hosts.includes(host) !== rule.avoid),
+    );
+    if (left.length > 0) return [];
+    const others = ofVm.filter((rule) => rule !== first).map(({ path }) => path);
+    const rule = `${errorCodes.VML064}; with ${others.join(', ')} no host is left to it`;
+    const fix = 'let the rules have a host in common, or take the VM out of one of them';
+    return [{ code: 'VML064' as const, path: `${first.path}.members`, got: vm, rule, fix }];
+  });
+}
+
+/** VMs that rules of the kind `colocate` bind to one host, directly or through others. */
+class Groups {
+  private readonly parents = new Map<string, string>();
+
+  constructor(private readonly rules: readonly PlacedRule[]) {
+    for (const { members } of rules) {
+      for (const vm of members) this.parents.set(this.root(vm), this.root(members[0] ?? vm));
+    }
+  }
+
+  /** The group of a VM and the rules that make it; undefined for a VM in none. */
+  of(vm: string): { id: string; paths: readonly string[] } | undefined {
+    if (!this.parents.has(vm)) return undefined;
+    const id = this.root(vm);
+    const paths = this.rules
+      .filter(({ members }) => members[0] !== undefined && this.root(members[0]) === id)
+      .map(({ path }) => path);
+    return { id, paths };
+  }
+
+  private root(vm: string): string {
+    let at = vm;
+    for (let up = this.parents.get(at); up !== undefined && up !== at; up = this.parents.get(at)) {
+      at = up;
+    }
+    return at;
+  }
 }

@@ -35,6 +35,18 @@ export interface Allocation<Amount> {
  */
 export type PoolPreset = 'production' | 'staging' | 'development';
 
+/** What a user declares of a resource pool, in words that no hypervisor owns. */
+export interface PoolProps {
+  /** Name on the hypervisor, 1 to 80 characters without "/", "\\" and "%"; used once below its parent. */
+  readonly name: string;
+  /** Shares and reservations by purpose; what `cpu` and `memory` give wins. @default - none: normal shares, nothing reserved */
+  readonly preset?: PoolPreset;
+  /** @default - that of the preset */
+  readonly cpu?: AllocationProps<Frequency>;
+  /** @default - that of the preset */
+  readonly memory?: AllocationProps<Size>;
+}
+
 /** A resource pool as plain data. Immutable. */
 export interface ResourcePoolModel {
   readonly name: string;

@@ -1,4 +1,4 @@
-import { Size } from './size';
+import { isUnit, unitFrom } from './units';
 
 /** An object of the input as plain data, without a prototype: a field named `constructor` is just a field. */
 export type Loose = Readonly<Record<string, unknown>>;
@@ -27,7 +27,7 @@ const LONGEST_LIST = 10_000;
 
 /**
  * Copies an input as plain data. It is read once, so getters, proxies and later changes by the caller can't make
- * the checks and what is built from them see different values. Sizes stay sizes; a network construct is read as the
+ * the checks and what is built from them see different values. Units stay units; a network construct is read as the
  * data of its network. Fields that are undefined are left out. Never throws.
  */
 export function snapshot(value: unknown, isToken: (value: unknown) => boolean): unknown {
@@ -47,7 +47,7 @@ export function isLoose(value: unknown): value is Loose {
     value !== null &&
     !Array.isArray(value) &&
     !(value instanceof Opaque) &&
-    !Size.isSize(value)
+    !isUnit(value)
   );
 }
 
@@ -61,7 +61,7 @@ function copyOf(
   const known = copies.get(source);
   if (known !== undefined) return known;
   try {
-    if (Size.isSize(source)) return Size.from(source);
+    if (isUnit(source)) return unitFrom(source);
     if (Array.isArray(source)) {
       if (source.length > LONGEST_LIST) return new Opaque('a list that is too long', false);
       const list: unknown[] = [];

@@ -49,6 +49,8 @@ export interface VirtualMachine {
   readonly waivers: readonly Waiver[];
   readonly location: VmLocation;
   readonly availability?: AvailabilityProps;
+  /** Why it needs no backup policy, and until when: a decision of its environment that names it and still holds. */
+  readonly backupExemption?: Acceptance;
 }
 
 export interface DataDisk {

@@ -20,6 +20,7 @@ export * as virtualEnvironmentRole from './virtual-environment-role';
 export * as virtualEnvironmentUser from './virtual-environment-user';
 export * as virtualEnvironmentVm from './virtual-environment-vm';
 export * as dataProxmoxDatastores from './data-proxmox-datastores';
+export * as dataProxmoxFiles from './data-proxmox-files';
 export * as dataProxmoxVersion from './data-proxmox-version';
 export * as dataProxmoxVirtualEnvironmentNodes from './data-proxmox-virtual-environment-nodes';
 export * as dataProxmoxVirtualEnvironmentVm from './data-proxmox-virtual-environment-vm';

@@ -1,5 +1,6 @@
 import { Fn, Op, DataResource, Token, type TerraformResource } from 'cdktf';
 import type { Construct } from 'constructs';
+import { lazyAddressOf } from './address';
 
 /**
  * Remembers the first value of something that must not change, and refuses a plan that changes it.
@@ -10,11 +11,21 @@ import type { Construct } from 'constructs';
 export function lockValue(
   scope: Construct,
   id: string,
-  lock: { readonly value: string; readonly protects: TerraformResource; readonly message: string },
+  lock: {
+    readonly value: string;
+    readonly protects: TerraformResource;
+    readonly message: string;
+    /** With its replacement the resource is made anew, and the value is free again. @default - never */
+    readonly renewedWith?: TerraformResource;
+  },
 ): void {
+  const { renewedWith } = lock;
   const memory = new DataResource(scope, id, {
     input: { value: lock.value },
-    lifecycle: { ignoreChanges: ['input'] },
+    lifecycle: {
+      ignoreChanges: ['input'],
+      ...(renewedWith && { replaceTriggeredBy: [lazyAddressOf(renewedWith)] }),
+    },
   });
   const remembered = Token.asString(Fn.lookupNested(memory.output, ['value']));
   const conditions = lock.protects.lifecycle?.precondition ?? [];

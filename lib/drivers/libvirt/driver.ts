@@ -1,9 +1,11 @@
 import type { Construct } from 'constructs';
 import type { Problem } from '../../errors';
 import type {
+  BackupPolicyRequest,
   Driver,
   INetwork,
   ITemplate,
+  MadeResources,
   NetworkProps,
   TemplateProps,
   TemplateReference,
@@ -11,6 +13,7 @@ import type {
   VmResources,
 } from '../contract';
 import { literal } from '../common/literal';
+import { createBackupJobs, validateBackupJobs } from './backup-jobs';
 import { libvirtCapabilities, libvirtTitle } from './capabilities';
 import { createNetwork, createTemplate, createVm, type LibvirtContext } from './resources';
 import { validateVm } from './validate';
@@ -68,5 +71,13 @@ export class LibvirtDriver implements Driver {
 
   createNetwork(scope: Construct, props: NetworkProps, gateway: string): INetwork {
     return createNetwork(scope, this.context, props, gateway);
+  }
+
+  createBackupPolicy(scope: Construct, request: BackupPolicyRequest): MadeResources {
+    return createBackupJobs(scope, this.context.options, request);
+  }
+
+  validateBackupPolicy(request: BackupPolicyRequest): readonly Problem[] {
+    return validateBackupJobs(request, this.context.options);
   }
 }

@@ -1,6 +1,8 @@
-import type { TerraformProvider } from 'cdktf';
+import { Token, type TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
 import { throwIfAny, type Problem } from '../../errors';
+import { capacityProblems } from '../../model/hypervisor-capacity';
+import type { HypervisorCapacity } from '../../model/resource-pool';
 import { literal } from '../common/literal';
 import { textProblems, wordProblems } from '../common/texts';
 import { Hypervisor } from '../hypervisor';
@@ -62,6 +64,12 @@ export interface LibvirtHypervisorProps {
 
   /** Folder on the host for each VM's variable store. @default '/var/lib/libvirt/qemu/nvram' */
   readonly nvramDirectory?: string;
+
+  /** What fails together with the host: a site, a rack. Backups of its VMs lie elsewhere. @default - the host by itself */
+  readonly failureDomain?: string;
+
+  /** What the host has; pools and VMs are checked against it. @default - unknown, and unchecked */
+  readonly capacity?: HypervisorCapacity;
 }
 
 /**
@@ -73,17 +81,27 @@ export class LibvirtHypervisor extends Hypervisor {
   readonly driver: LibvirtDriver;
   /** The provider that every resource of this hypervisor uses. */
   readonly provider: TerraformProvider;
+  override readonly failureDomain?: string;
+  override readonly capacity?: HypervisorCapacity;
+  /** The URI: constructs with the same one stand for one host. */
+  override readonly endpointKey?: string;
 
   constructor(scope: Construct, id: string, props: LibvirtHypervisorProps = {}) {
     super(scope, id);
     throwIfAny(propProblems(props, this.node.path));
     const domainType = props.domainType ?? 'kvm';
     const pool = props.storagePool ?? 'default';
+    this.failureDomain = props.failureDomain;
+    this.capacity = props.capacity;
+    this.endpointKey = props.uri;
     this.provider = props.provider ?? createProvider(this, props.uri);
     this.driver = new LibvirtDriver({
       provider: this.provider,
       options: {
         pool: typeof pool === 'string' ? literal(pool) : createPool(this, this.provider, pool),
+        path: this.node.path,
+        ...(typeof pool === 'string' ? {} : { poolPath: pool.path }),
+        ...(props.uri === undefined ? {} : { uri: props.uri }),
         domainType,
         cpuMode: props.cpuMode ?? (domainType === 'kvm' ? 'host-model' : 'maximum'),
         secureBootLoader: literal(props.secureBootLoader ?? '/usr/share/OVMF/OVMF_CODE_4M.ms.fd'),
@@ -109,11 +127,11 @@ const uriBesideProvider = (path: string): Problem => ({
 
 function propProblems(props: LibvirtHypervisorProps, path: string): readonly Problem[] {
   const { uri, storagePool, secureBootLoader, secureBootVariables } = props;
-  const { loader, variables, nvramDirectory, domainType, cpuMode } = props;
+  const { loader, variables, nvramDirectory, domainType, cpuMode, failureDomain } = props;
   const images = { secureBootLoader, secureBootVariables, loader, variables, nvramDirectory };
   return [
     ...(props.provider !== undefined && uri !== undefined ? [uriBesideProvider(path)] : []),
-    ...textProblems({ uri, ...images }, path),
+    ...textProblems({ uri, failureDomain, ...images }, path),
     ...(typeof storagePool === 'object'
       ? textProblems(
           { name: storagePool.name, path: storagePool.path },
@@ -121,6 +139,7 @@ function propProblems(props: LibvirtHypervisorProps, path: string): readonly Pro
           true,
         )
       : textProblems({ storagePool }, path)),
+    ...capacityProblems(props.capacity, `${path}.capacity`, (value) => Token.isUnresolved(value)),
     ...wordProblems(
       {
         domainType: [domainType, ['kvm', 'qemu']],

@@ -7,3 +7,6 @@ export {
   type LibvirtHypervisorProps,
   type LibvirtStoragePool,
 } from './hypervisor';
+export { backupJobsOutput, renderBackupJobs, type HostBackupJobs } from './backup-jobs';
+export type { HostFile } from './map-backup-jobs';
+export { writeBackupJobs } from './write-backup-jobs';

@@ -10,9 +10,10 @@ const appended = (elements: string): string =>
  * The stylesheet that gives a domain what the provider has no argument for.
  *
  * Terraform replaces the domain when a single byte of it changes (0.8.3 marks `xml.xslt` as ForceNew and compares it
- * as text), so a golden test freezes the output: a new release must not power-cycle a fleet.
+ * as text), so a golden test freezes the output: a new release must not power-cycle a fleet. CPU shares are there only
+ * for a VM in a resource pool.
  */
-export function domainXslt(vm: VirtualMachine, plan: HardeningPlan): string {
+export function domainXslt(vm: VirtualMachine, plan: HardeningPlan, cpuShares?: number): string {
   const uefi = vm.firmware === 'uefi';
   const rules: string[] = [
     rule('node()|@*', copyAll),
@@ -27,6 +28,10 @@ export function domainXslt(vm: VirtualMachine, plan: HardeningPlan): string {
         `<xsl:attribute name="secure">${vm.secureBoot ? 'yes' : 'no'}</xsl:attribute>`,
       ),
     );
+  }
+  if (cpuShares !== undefined) {
+    const cputune = `<cputune><shares>${String(cpuShares)}</shares></cputune>`;
+    rules.push(rule('/domain/vcpu', `${copyAll}${cputune}`));
   }
   const features = [
     ...(declared(plan, 'machine.smm') || vm.secureBoot ? ['<smm state="on"/>'] : []),

@@ -2,7 +2,7 @@ import type { DomainConfig } from '../../../.gen/providers/libvirt/domain';
 import { literal, optionalLiteral } from '../common/literal';
 import type { INetwork, VmRequest } from '../contract';
 import { domainXslt } from './map-domain-xslt';
-import type { LibvirtOptions } from './options';
+import { cpuSharesOf, type LibvirtOptions } from './options';
 
 /** Ids of what the domain is put together from. Tokens. */
 export interface DomainParts {
@@ -17,7 +17,7 @@ export interface DomainParts {
  * `description` and `metadata` are left out: both replace the domain when they change.
  */
 export function domainArguments(
-  { vm, plan }: VmRequest,
+  { vm, plan, pool }: VmRequest,
   options: LibvirtOptions,
   parts: DomainParts,
 ): DomainConfig {
@@ -56,7 +56,7 @@ export function domainArguments(
     })),
     // A serial line for the host's administrator; nothing listens on the network.
     console: [{ type: 'pty', targetPort: '0', targetType: 'serial' }],
-    xml: { xslt: domainXslt(vm, plan) },
+    xml: { xslt: domainXslt(vm, plan, cpuSharesOf(pool)) },
   };
 }
 

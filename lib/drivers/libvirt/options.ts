@@ -1,9 +1,16 @@
 import type { HardeningPlan } from '../../hardening/plan';
+import type { IResourcePool } from '../contract';
 
 /** How a libvirt host runs machines; one set of options per {@link LibvirtHypervisor}. */
 export interface LibvirtOptions {
   /** Name of the storage pool for volumes. May be a token. */
   readonly pool: string;
+  /** Folder of that pool, where it is made here. May be a token. @default - unknown */
+  readonly poolPath?: string;
+  /** Path of the hypervisor's construct. @default '' */
+  readonly path?: string;
+  /** Connection URI, as Terraform uses it. May be a token. @default - LIBVIRT_DEFAULT_URI */
+  readonly uri?: string;
   /** `kvm`: hardware virtualization; `qemu`: emulation. */
   readonly domainType: 'kvm' | 'qemu';
   /** CPU model that guests see. */
@@ -23,4 +30,16 @@ export interface LibvirtOptions {
 /** True where the plan asks for the control (it is in the pack and not waived). */
 export function declared(plan: HardeningPlan, control: string): boolean {
   return plan.controls.some((row) => row.control.id === control && row.state === 'declared');
+}
+
+/** CPU shares of a member of a pool with normal weight: what the kernel gives without cgroups of its own (cgroup v1). */
+const NORMAL_CPU_SHARES = 1024;
+
+/** What libvirt accepts with cgroup v1, 2 to 262144, and with v2, 1 to 10000, at once. */
+export const CPU_SHARES = { least: 2, most: 10_000 } as const;
+
+/** CPU shares of a VM by the weight of its pool: https://libvirt.org/formatdomain.html#cpu-tuning */
+export function cpuSharesOf(pool: IResourcePool | undefined): number | undefined {
+  const weight = pool?.model?.weight;
+  return weight === undefined ? undefined : Math.round(NORMAL_CPU_SHARES * weight);
 }

@@ -1,8 +1,7 @@
 /** The one file of this driver that makes Terraform resources. Input: mapped arguments. Output: resources and tokens. */
 
-import { Lazy, Op, Token, type TerraformProvider, type TerraformResource } from 'cdktf';
+import { Op, Token, type TerraformProvider, type TerraformResource } from 'cdktf';
 import type { Construct } from 'constructs';
-import { CloudinitDisk } from '../../../.gen/providers/libvirt/cloudinit-disk';
 import { Domain } from '../../../.gen/providers/libvirt/domain';
 import { Network } from '../../../.gen/providers/libvirt/network';
 import { Pool } from '../../../.gen/providers/libvirt/pool';
@@ -11,8 +10,8 @@ import {
   type LibvirtProviderConfig,
 } from '../../../.gen/providers/libvirt/provider';
 import { Volume } from '../../../.gen/providers/libvirt/volume';
-import { cloudInit } from '../common/cloud-init';
-import { jsonDocument, literal, shortDigest } from '../common/literal';
+import { lazyAddressOf } from '../common/address';
+import { literal } from '../common/literal';
 import { lockValue } from '../common/value-lock';
 import type {
   INetwork,
@@ -25,6 +24,7 @@ import type {
 import { domainArguments } from './map-domain';
 import { dataVolume, systemVolume, templateVolume } from './map-volumes';
 import type { LibvirtOptions } from './options';
+import { createSeed } from './resources-seed';
 
 /** What every resource of one hypervisor shares. */
 export interface LibvirtContext {
@@ -114,8 +114,10 @@ export function createVm(
   { provider, options }: LibvirtContext,
   request: VmRequest,
 ): VmResources {
-  const { vm, template, path } = request;
+  const { vm, template, path, rebuiltWith } = request;
   const keep = { lifecycle: { preventDestroy: vm.protection } };
+  // Named for both: a volume under a new id alone does not replace the domain that runs on it.
+  const rebuilds = rebuiltWith === undefined ? [] : [rebuiltWith];
 
   const system = new Volume(scope, 'SystemDisk', {
     ...named(systemVolume(request, options.pool)),
@@ -123,10 +125,13 @@ export function createVm(
     // A template that was built anew must never replace the disks that were cloned from the old one.
     lifecycle: {
       ...(vm.protection ? keep.lifecycle : {}),
-      ignoreChanges: ['base_volume_id', 'source'],
+      // A recorded VM may change from linked to full; only its record makes the disk anew.
+      ignoreChanges: ['base_volume_id', 'source', ...(rebuiltWith ? ['xml'] : [])],
+      ...(rebuiltWith && { replaceTriggeredBy: rebuilds.map(lazyAddressOf) }),
     },
   });
-  lockSize(system, vm.systemDiskSize?.toText() ?? 'as the template', `${path}.systemDiskSize`);
+  const size = vm.systemDiskSize?.toText() ?? 'as the template';
+  lockSize(system, size, `${path}.systemDiskSize`, rebuiltWith);
   if (vm.systemDiskSize !== undefined && template.reportedDiskBytes !== undefined) {
     requireTemplateFits(system, vm.systemDiskSize.bytes, template.reportedDiskBytes, path);
   }
@@ -141,20 +146,7 @@ export function createVm(
     return volume;
   });
 
-  const documents = cloudInit(vm, request.plan);
-  // A new instance id makes cloud-init apply a changed document on the next boot, which the replaced domain is.
-  const revision = shortDigest(JSON.stringify(documents));
-  const seed = new CloudinitDisk(scope, 'Seed', {
-    provider,
-    name: literal(`${vm.name}.seed.iso`),
-    pool: options.pool,
-    userData: `#cloud-config\n${jsonDocument(documents.userData)}\n`,
-    networkConfig: jsonDocument(documents.networkConfig),
-    metaData: jsonDocument({
-      'instance-id': `${vm.uuid}-${revision}`,
-      'local-hostname': vm.guest.hostname,
-    }),
-  });
+  const seed = createSeed(scope, { provider, options }, request);
 
   const machine = new Domain(scope, 'Resource', {
     ...named(
@@ -166,7 +158,7 @@ export function createVm(
     ),
     provider,
     // The provider's update in place looks for the seed at an IDE position that q35 does not have.
-    lifecycle: { replaceTriggeredBy: [addressOf(seed)] },
+    lifecycle: { replaceTriggeredBy: [seed.resource, ...rebuilds].map(lazyAddressOf) },
   });
 
   const disks = Object.fromEntries(
@@ -179,25 +171,24 @@ export function createVm(
     machine,
     vmId: machine.id,
     reportedAddresses,
-    all: { machine, 'system disk': system, ...disks, seed },
+    all: { machine, 'system disk': system, ...disks, seed: seed.resource },
   };
-}
-
-/** Terraform wants a bare address here, not the expression that cdktf makes of a resource. */
-function addressOf(resource: TerraformResource): string {
-  return Lazy.stringValue({
-    produce: () => `${resource.terraformResourceType}.${resource.friendlyUniqueId}`,
-  });
 }
 
 function named<T extends { name: string }>(config: T): T {
   return { ...config, name: literal(config.name) };
 }
 
-function lockSize(volume: Volume, size: string, path: string): void {
+function lockSize(
+  volume: Volume,
+  size: string,
+  path: string,
+  renewedWith?: TerraformResource,
+): void {
   lockValue(volume, 'Size', {
     value: size,
     protects: volume,
+    renewedWith,
     message: literal(
       `[VML028] ${path}: got ${size}; the provider replaces a volume whose size changes, which would erase it; ` +
         'keep the size, and add a data disk for more room',

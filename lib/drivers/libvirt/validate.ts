@@ -3,7 +3,7 @@ import type { CapabilityName } from '../../model/capabilities';
 import { unsupported } from '../common/unsupported';
 import { libvirtCapabilities, libvirtTitle } from './capabilities';
 import type { INetwork, VmRequest } from '../contract';
-import { declared } from './options';
+import { CPU_SHARES, cpuSharesOf, declared } from './options';
 
 const libvirt = { title: libvirtTitle, capabilities: libvirtCapabilities };
 
@@ -63,6 +63,17 @@ export function validateVm(request: VmRequest): readonly Problem[] {
       });
     }
   });
+
+  const shares = cpuSharesOf(request.pool);
+  if (shares !== undefined && (shares < CPU_SHARES.least || shares > CPU_SHARES.most)) {
+    problems.push({
+      code: 'VML054',
+      path: `${path}.pool`,
+      got: `weight ${String(request.pool?.model?.weight)}, which is ${String(shares)} CPU shares`,
+      rule: `CPU shares are between ${String(CPU_SHARES.least)} and ${String(CPU_SHARES.most)} (libvirt with cgroup v2)`,
+      fix: 'give the pool, or the pools above it, other shares: their weights are multiplied',
+    });
+  }
 
   for (const disk of vm.dataDisks) {
     const recorded = request.recordedDisks?.[disk.name];

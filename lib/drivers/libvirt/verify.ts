@@ -1,7 +1,7 @@
 import type { Problem } from '../../errors';
 import type { VmRequest, VmResources } from '../contract';
 import { domainXslt } from './map-domain-xslt';
-import { declared, type LibvirtOptions } from './options';
+import { cpuSharesOf, declared, type LibvirtOptions } from './options';
 
 /** Controls that the stylesheet sets, the weightiest first. */
 const inStylesheet = [
@@ -20,7 +20,7 @@ const inStylesheet = [
  */
 export function verifyVm(
   resources: VmResources,
-  { vm, plan, path }: VmRequest,
+  { vm, plan, path, pool }: VmRequest,
   options: LibvirtOptions,
 ): readonly Problem[] {
   const final = finalArguments(resources);
@@ -58,7 +58,7 @@ export function verifyVm(
     [
       inStylesheet.find((control) => declared(plan, control)) ?? '',
       'xml.xslt',
-      block(final.xml)?.xslt === domainXslt(vm, plan),
+      block(final.xml)?.xslt === domainXslt(vm, plan, cpuSharesOf(pool)),
     ],
   ];
   return checks

@@ -5,15 +5,19 @@
  */
 
 import type { Rule } from '../inspection';
+import { checkAcceptances } from './acceptances';
 import { checkAccess } from './access';
+import { checkAvailability } from './availability';
 import { checkCompute } from './compute';
 import { checkDisks } from './disks';
 import { checkFirewall } from './firewall';
 import { checkGuest } from './guest';
 import { checkLifecycle } from './lifecycle';
+import { checkLocation } from './location';
 import { checkNaming } from './naming';
 import { checkNetworks } from './networks';
 import { checkTexts } from './texts';
+import { checkWindows } from './windows';
 
 export const allRules: readonly Rule[] = [
   checkNaming,
@@ -25,4 +29,8 @@ export const allRules: readonly Rule[] = [
   checkAccess,
   checkFirewall,
   checkLifecycle,
+  checkLocation,
+  checkAvailability,
+  checkWindows,
+  checkAcceptances,
 ];

@@ -1,0 +1,83 @@
+import { Token } from 'cdktf';
+import { Construct } from 'constructs';
+import { unsupported } from '../drivers/common/unsupported';
+import type { AccessGrantRequest, MadeResources } from '../drivers/contract';
+import { Hypervisor } from '../drivers/hypervisor';
+import { throwIfAny, VmLifecycleError } from '../errors';
+import type { AccessGrantModel, AccessGrantModelProps } from '../model/access-grant';
+import { defineAccessGrant } from '../model/define-access-grant';
+import { importMain } from './import-main';
+import type { IResourcePool, IVirtualMachine } from './interfaces';
+import { hypervisorOf, otherHypervisor } from './same-hypervisor';
+
+export interface AccessGrantProps extends AccessGrantModelProps {
+  /** The VM that the grant is on; either this or `pool`. @default - none */
+  readonly vm?: IVirtualMachine;
+  /** The pool that the grant is on; either this or `vm`. @default - none */
+  readonly pool?: IResourcePool;
+  /** @default - that of the VM or pool, else that of the nearest enclosing scope */
+  readonly hypervisor?: Hypervisor;
+}
+
+/**
+ * What a user or a group may do with a VM, or with a pool and the VMs in it.
+ *
+ * vSphere: a role and an entity permission. Proxmox VE: a role and an entry of the access control list. libvirt has
+ * neither (VML044).
+ *
+ * @throws VML008, VML041, VML043, VML044 and VML048 for bad props
+ */
+export class AccessGrant extends Construct {
+  readonly hypervisor: Hypervisor;
+  /** The grant with all defaults, as plain data. */
+  readonly model: AccessGrantModel;
+  /** The Terraform resources, for escape hatches and dependencies. */
+  readonly resources: MadeResources;
+
+  constructor(scope: Construct, id: string, props: AccessGrantProps) {
+    super(scope, id);
+    const { path } = this.node;
+    const { vm, pool, hypervisor, ...declared } = props;
+    const target = targetOf(vm, pool, path);
+    this.hypervisor = Hypervisor.of(this, hypervisor ?? hypervisorOf(vm ?? pool));
+    const { driver } = this.hypervisor;
+    const defined = defineAccessGrant(declared, path, (value) => Token.isUnresolved(value));
+    if (defined.model === undefined) throw new VmLifecycleError(defined.problems);
+    this.model = defined.model;
+    throwIfAny([
+      ...unsupported(driver, 'access.grant', `${path}.level`, this.model.level),
+      ...otherHypervisor(
+        `${path}.${target.kind}`,
+        vm ?? pool,
+        this.hypervisor,
+        'a grant is on one',
+      ),
+    ]);
+    const request = { grant: this.model, target, path };
+    this.resources = driver.createAccessGrant?.(this, request) ?? { all: {} };
+    if (this.resources.main !== undefined) this.node.defaultChild = this.resources.main;
+  }
+
+  /** Takes over a permission that exists, by the id that the provider imports it by. */
+  importFrom(id: string): void {
+    importMain(this.node.path, this.resources, id);
+  }
+}
+
+function targetOf(
+  vm: IVirtualMachine | undefined,
+  pool: IResourcePool | undefined,
+  path: string,
+): AccessGrantRequest['target'] {
+  if (vm !== undefined && pool === undefined) return { kind: 'vm', vm };
+  if (pool !== undefined && vm === undefined) return { kind: 'pool', pool };
+  throw new VmLifecycleError([
+    {
+      code: 'VML041',
+      path: `${path}.vm`,
+      got: vm === undefined ? 'neither vm nor pool' : 'both vm and pool',
+      rule: 'a grant is on one VM or on one pool',
+      fix: 'give either vm or pool, and make a grant for each',
+    },
+  ]);
+}

@@ -1,0 +1,308 @@
+import { Token } from 'cdktf';
+import { Construct } from 'constructs';
+import { unsupported } from '../drivers/common/unsupported';
+import type { ITemplate } from '../drivers/contract';
+import { Hypervisor } from '../drivers/hypervisor';
+import { errorCodes, throwIfAny, VmLifecycleError, type Problem } from '../errors';
+import {
+  planCloneSet,
+  type CloneSetMember,
+  type CloneSetPlan,
+  type RebuildRequest,
+} from '../model/clone-set';
+import { generationName, UNVERSIONED } from '../model/define-template';
+import { Notes, shown } from '../model/notes';
+import type { GuestProps } from '../model/vm-props';
+import { addressesOf } from './generation';
+import { HardenedVm, type HardenedVmProps } from './hardened-vm';
+import { PlacementRule } from './placement-rule';
+
+/** What one member has of its own; the rest it shares with the set. */
+export interface CloneSetMemberProps extends Partial<
+  Omit<HardenedVmProps, 'template' | 'hypervisor' | 'environment' | 'generation' | 'guest'>
+> {
+  /** Guest settings of its own, merged into those of the set. @default - those of the set */
+  readonly guest?: Partial<GuestProps>;
+}
+
+/** A request to make members anew from another generation. */
+export interface Rollout extends RebuildRequest {
+  /** The generation to roll out. Members that the request has not reached stay with that of the set. */
+  readonly template: ITemplate;
+}
+
+export interface LinkedCloneSetProps extends Omit<
+  HardenedVmProps,
+  'name' | 'uuid' | 'cloneType' | 'generation' | 'recordedDisks' | 'guest'
+> {
+  /** Names of the members: a-z, 0-9 and "-"; or an object of what each has of its own, by name. */
+  readonly members: readonly string[] | Readonly<Record<string, CloneSetMemberProps>>;
+
+  /** Generation that new members are made from. Members that exist stay with theirs until a roll-out reaches them. */
+  readonly template: ITemplate;
+
+  /** What the members share of their guests. */
+  readonly guest: GuestProps;
+
+  /** Pattern of VM names, with `{set}` (the id of this construct, in lower case) and `{member}`. @default '{set}-{member}' */
+  readonly naming?: string;
+
+  /** Members run on different hosts. @default - where the hypervisor can */
+  readonly spread?: boolean;
+
+  /** A new generation, rolled out a batch at a time. @default - none */
+  readonly rollout?: Rollout;
+
+  /**
+   * Members that become full clones, which need no parent. No provider converts a disk in place, so they are made anew,
+   * and this takes the same approvals as a roll-out. When all is done, give the members `cloneType: 'full'` instead.
+   *
+   * @default - none
+   */
+  readonly promote?: RebuildRequest;
+
+  /** Earlier generations that members may still be clones of; they stay declared. @default - none */
+  readonly previousTemplates?: readonly ITemplate[];
+}
+
+/**
+ * VMs that are linked clones of one template generation. Members have names, not numbers: adding or removing one touches
+ * no other.
+ *
+ * The state records the generation of each member. A template that was built anew, or another one in `template`, changes
+ * no member that exists; `rollout` makes them anew, in batches, at approved addresses. Data disks, UUIDs and MAC addresses
+ * stay. A member whose generation is not declared any more stops the plan (VML063).
+ *
+ * vSphere: linked clones of the template's snapshot. Proxmox VE: clones with `full = false`. libvirt: volumes backed by
+ * that of the template.
+ *
+ * @throws what HardenedVm throws, problems of all members alike once for the set; VML007, VML045, VML054, VML055, VML057,
+ * VML061 and VML062 for bad sets and requests
+ */
+export class LinkedCloneSet extends Construct {
+  readonly hypervisor: Hypervisor;
+  /** What keeps the members on different hosts. @default - nothing */
+  readonly placement?: PlacementRule;
+  private readonly byName: ReadonlyMap<string, HardenedVm>;
+
+  constructor(scope: Construct, id: string, props: LinkedCloneSetProps) {
+    super(scope, id);
+    const { path } = this.node;
+    this.hypervisor = Hypervisor.of(this, props.hypervisor);
+    const { driver } = this.hypervisor;
+    const plan = planOf(this, props);
+    throwIfAny([
+      ...plan.problems,
+      ...unsupported(driver, 'clone.linked', `${path}.members`, path),
+      ...(props.promote === undefined
+        ? []
+        : unsupported(driver, 'clone.full', `${path}.promote`, 'full clones')),
+      ...(props.spread === true
+        ? unsupported(driver, 'placement.spread', `${path}.spread`, true)
+        : []),
+      ...templateProblems(props, path),
+    ]);
+    this.byName = makeMembers(this, plan, props);
+    throwIfAny(unknownApprovals(this, props));
+    const canSpread = driver.capabilities['placement.spread'].support !== 'unsupported';
+    // A rule for one VM says nothing, and is an error.
+    if (canSpread && props.spread !== false && this.members.length > 1) {
+      this.placement = new PlacementRule(this, 'Spread', {
+        name: `${id.toLowerCase()}-spread`,
+        kind: 'spread',
+        members: this.members,
+        mandatory: false,
+        hypervisor: this.hypervisor,
+      });
+    }
+  }
+
+  /** The members, in the order of their declaration. */
+  get members(): readonly HardenedVm[] {
+    return [...this.byName.values()];
+  }
+
+  /**
+   * The member of a name.
+   *
+   * @throws VML048 where there is none
+   */
+  member(name: string): HardenedVm {
+    const found = this.byName.get(name);
+    if (found !== undefined) return found;
+    const notes = new Notes(() => false);
+    notes.word(name, `${this.node.path}.member`, [...this.byName.keys()], true);
+    throw new VmLifecycleError(notes.problems);
+  }
+}
+
+function planOf(set: LinkedCloneSet, props: LinkedCloneSetProps): CloneSetPlan {
+  const { rollout, promote, members, naming } = props;
+  // The template is a construct, and no data.
+  const { template: _template, ...request } = rollout ?? {};
+  return planCloneSet(
+    {
+      members: Array.isArray(members) ? members : namesOf(members),
+      naming,
+      rollout: rollout === undefined ? undefined : request,
+      promote,
+    },
+    {
+      path: set.node.path,
+      setName: set.node.id,
+      isToken: (value) => Token.isUnresolved(value),
+    },
+  );
+}
+
+/** What members have of their own is for HardenedVm to check. */
+function namesOf(members: unknown): unknown {
+  if (typeof members !== 'object' || members === null) return members;
+  return Object.fromEntries(Object.keys(members).map((name) => [name, true]));
+}
+
+function templateProblems(
+  { template, rollout }: LinkedCloneSetProps,
+  path: string,
+): readonly Problem[] {
+  const unversioned = (at: string, { generation }: ITemplate): Problem[] =>
+    generation === UNVERSIONED
+      ? [
+          {
+            code: 'VML041',
+            path: `${path}.${at}.generation`,
+            got: shown(generation),
+            rule: 'a clone set is made from a known generation',
+            fix: 'give the template its generation, such as "20261101"',
+          },
+        ]
+      : [];
+  if (rollout === undefined) return unversioned('template', template);
+  const same = generationName(rollout.template) === generationName(template);
+  return [
+    ...unversioned('template', template),
+    ...unversioned('rollout.template', rollout.template),
+    ...(same
+      ? [
+          {
+            code: 'VML062' as const,
+            path: `${path}.rollout.template`,
+            got: shown(generationName(template)),
+            rule: 'a roll-out has another generation than the set',
+            fix: 'when all members have it, remove the roll-out; else give the set the generation that they come from',
+          },
+        ]
+      : []),
+  ];
+}
+
+/** Makes every member, and reports the problems of all of them. */
+function makeMembers(
+  set: LinkedCloneSet,
+  plan: CloneSetPlan,
+  props: LinkedCloneSetProps,
+): ReadonlyMap<string, HardenedVm> {
+  const vms = new Map<string, HardenedVm>();
+  const problems: Problem[][] = [];
+  for (const member of plan.members) {
+    try {
+      vms.set(member.name, new HardenedVm(set, member.name, memberProps(member, props)));
+    } catch (error) {
+      if (!VmLifecycleError.is(error)) throw error;
+      const prefix = `${set.node.path}/${member.name}`;
+      problems.push(error.problems.map((problem) => inSet(problem, prefix, set, member)));
+    }
+  }
+  throwIfAny(sharedOnce(problems, set.node.path, plan.members));
+  return vms;
+}
+
+function memberProps(member: CloneSetMember, props: LinkedCloneSetProps): HardenedVmProps {
+  const {
+    members,
+    template,
+    naming: _naming,
+    spread: _spread,
+    rollout,
+    promote,
+    previousTemplates = [],
+    ...shared
+  } = props;
+  const own = Array.isArray(members)
+    ? {}
+    : ((members as Readonly<Record<string, CloneSetMemberProps>>)[member.name] ?? {});
+  const approved = [rollout, promote].flatMap((request) => request?.approvedAddresses ?? []);
+  return {
+    name: member.vmName,
+    ...shared,
+    ...own,
+    guest: { ...shared.guest, ...own.guest },
+    tags: { ...shared.tags, ...own.tags },
+    cloneType: member.promoted ? 'full' : (own.cloneType ?? 'linked'),
+    template: member.rolledOut && rollout !== undefined ? rollout.template : template,
+    generation: {
+      rebuild: member.rebuild,
+      approvedAddresses: approved,
+      previousTemplates: [
+        template,
+        ...(rollout === undefined ? [] : [rollout.template]),
+        ...previousTemplates,
+      ],
+    },
+  };
+}
+
+/** A problem of a member in the words of the set, where the set gave what is wrong. */
+function inSet(
+  problem: Problem,
+  prefix: string,
+  set: LinkedCloneSet,
+  member: CloneSetMember,
+): Problem {
+  if (problem.path !== `${prefix}.generation.approvedAddresses`) return problem;
+  const request = member.rolledOut ? 'rollout' : 'promote';
+  return { ...problem, path: `${set.node.path}.${request}.approvedAddresses` };
+}
+
+/** What is wrong with every member in the same way is wrong with the set, and said once. */
+function sharedOnce(
+  problems: readonly (readonly Problem[])[],
+  path: string,
+  members: readonly CloneSetMember[],
+): readonly Problem[] {
+  const groups = new Map<string, Problem[]>();
+  const shared = (problem: Problem): Problem => {
+    const own = members.find(({ name }) => problem.path.startsWith(`${path}/${name}.`));
+    if (own === undefined) return problem;
+    return { ...problem, path: `${path}${problem.path.slice(`${path}/${own.name}`.length)}` };
+  };
+  for (const problem of problems.flat()) {
+    const key = JSON.stringify(shared(problem));
+    groups.set(key, [...(groups.get(key) ?? []), problem]);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    const isShared = members.length > 1 && group.length === members.length;
+    return isShared && first !== undefined ? [shared(first)] : group;
+  });
+}
+
+/** Approvals of what no member has: a misspelt address would approve nothing, silently. */
+function unknownApprovals(set: LinkedCloneSet, props: LinkedCloneSetProps): readonly Problem[] {
+  const known = new Set(set.members.flatMap(({ resources }) => addressesOf(resources)));
+  return (['rollout', 'promote'] as const).flatMap((request) =>
+    (props[request]?.approvedAddresses ?? []).flatMap((address, index) =>
+      known.has(address)
+        ? []
+        : [
+            {
+              code: 'VML061' as const,
+              path: `${set.node.path}.${request}.approvedAddresses[${String(index)}]`,
+              got: shown(address),
+              rule: errorCodes.VML061,
+              fix: 'this is no machine and no system disk of a member: remove it, or correct it',
+            },
+          ],
+    ),
+  );
+}

@@ -1,0 +1,87 @@
+import type { IConstruct } from 'constructs';
+import { formatProblem, type Problem } from '../errors';
+import { TerraformStack } from 'cdktf';
+import type { IVirtualMachine } from './interfaces';
+
+/** Policies of an app, by its root. */
+const policies = new WeakMap<IConstruct, ProtectingPolicy[]>();
+/** Policies by the VMs that were named to them one by one. */
+const marks = new WeakMap<IVirtualMachine, Set<string>>();
+const checkedStacks = new WeakSet<TerraformStack>();
+
+/** What the app's checks need of a policy. Its members are complete only when the app is synthesized. */
+export interface ProtectingPolicy extends IConstruct {
+  readonly hypervisor: IConstruct;
+  readonly model: { readonly name: string };
+  readonly members: readonly IVirtualMachine[];
+  /** What is wrong between the policy and its members. */
+  verify(): readonly Problem[];
+}
+
+/** Enters that a policy protects a VM. */
+export function markProtected(vm: IVirtualMachine, policyPath: string): void {
+  const paths = marks.get(vm) ?? new Set();
+  paths.add(policyPath);
+  marks.set(vm, paths);
+}
+
+/** Enters a policy, whose members may grow, and makes its stack refuse to synthesize while it has a problem. */
+export function registerPolicy(policy: ProtectingPolicy): void {
+  const { root } = policy.node;
+  policies.set(root, [...(policies.get(root) ?? []), policy]);
+  const stack = TerraformStack.of(policy);
+  if (checkedStacks.has(stack)) return;
+  checkedStacks.add(stack);
+  stack.node.addValidation({ validate: () => protectionProblems(root).map(formatProblem) });
+}
+
+/** Paths of the policies that protect a VM: none for one that has no backup. */
+export function protectedBy(vm: IVirtualMachine): readonly string[] {
+  const ofGroups = (policies.get(vm.node.root) ?? [])
+    .filter((policy) => policy.members.includes(vm))
+    .map((policy) => policy.node.path);
+  return [...new Set([...(marks.get(vm) ?? []), ...ofGroups])].sort();
+}
+
+/** What is wrong between the policies of an app and their members, by VMs that have more than one policy too. */
+export function protectionProblems(root: IConstruct): readonly Problem[] {
+  const all = policies.get(root) ?? [];
+  const members = new Set(all.flatMap((policy) => policy.members));
+  return [
+    ...all.flatMap((policy) => policy.verify()),
+    ...all.flatMap((policy, index) => nameProblems(policy, all.slice(0, index))),
+    ...[...members].flatMap((vm) => {
+      const paths = protectedBy(vm);
+      if (paths.length < 2) return [];
+      return [
+        {
+          code: 'VML058' as const,
+          path: `${vm.node.path}.backupPolicy`,
+          got: paths.join(', '),
+          rule: 'a VM has one backup policy: a full backup of one would break the incremental ones of the other',
+          fix: 'protect it by one of them, with the schedules, retention and copies that it needs',
+        },
+      ];
+    }),
+  ];
+}
+
+/** Jobs, tags and folders go by the name. */
+function nameProblems(
+  policy: ProtectingPolicy,
+  earlier: readonly ProtectingPolicy[],
+): readonly Problem[] {
+  const same = earlier.find(
+    ({ hypervisor, model }) => hypervisor === policy.hypervisor && model.name === policy.model.name,
+  );
+  if (same === undefined) return [];
+  return [
+    {
+      code: 'VML031',
+      path: `${policy.node.path}.name`,
+      got: `"${policy.model.name}", which ${same.node.path} has already`,
+      rule: 'the name of a backup policy is used once per hypervisor',
+      fix: 'choose another name',
+    },
+  ];
+}

@@ -1,0 +1,95 @@
+/**
+ * Index values of time zones, which sysprep knows Windows zones by, and the IANA zones that they stand for.
+ *
+ * Sources: Microsoft Time Zone Index Values (https://learn.microsoft.com/previous-versions/windows/embedded/ms912391), and
+ * the mapping of IANA to Windows zones of Unicode CLDR (windowsZones).
+ */
+const zonesByIndex: Readonly<Record<number, string>> = {
+  0: 'Etc/GMT+12',
+  1: 'Pacific/Pago_Pago Pacific/Midway Etc/GMT+11',
+  2: 'Pacific/Honolulu Etc/GMT+10',
+  3: 'America/Anchorage America/Juneau',
+  4: 'America/Los_Angeles America/Vancouver America/Tijuana',
+  10: 'America/Denver America/Edmonton America/Boise',
+  13: 'America/Mazatlan',
+  15: 'America/Phoenix Etc/GMT+7',
+  20: 'America/Chicago America/Winnipeg America/Menominee',
+  25: 'America/Regina',
+  30: 'America/Mexico_City America/Monterrey',
+  33: 'America/Guatemala America/Costa_Rica America/El_Salvador America/Managua Etc/GMT+6',
+  35: 'America/New_York America/Toronto America/Detroit',
+  40: 'America/Indiana/Indianapolis',
+  45: 'America/Bogota America/Lima America/Panama America/Guayaquil Etc/GMT+5',
+  50: 'America/Halifax Atlantic/Bermuda',
+  55: 'America/La_Paz America/Puerto_Rico America/Guyana Etc/GMT+4',
+  56: 'America/Santiago',
+  60: 'America/St_Johns',
+  65: 'America/Sao_Paulo',
+  70: 'America/Argentina/Buenos_Aires America/Cayenne Etc/GMT+3',
+  73: 'America/Nuuk',
+  75: 'Etc/GMT+2 Atlantic/South_Georgia',
+  80: 'Atlantic/Azores',
+  83: 'Atlantic/Cape_Verde Etc/GMT+1',
+  85: 'Europe/London Europe/Dublin Europe/Lisbon',
+  // Unlike 85, without summer time: this is what UTC is.
+  90: 'Etc/UTC UTC Etc/GMT Atlantic/Reykjavik Africa/Abidjan Africa/Accra Africa/Monrovia',
+  95: 'Europe/Belgrade Europe/Bratislava Europe/Budapest Europe/Ljubljana Europe/Prague',
+  100: 'Europe/Warsaw Europe/Sarajevo Europe/Skopje Europe/Zagreb',
+  105: 'Europe/Paris Europe/Brussels Europe/Copenhagen Europe/Madrid',
+  110: 'Europe/Berlin Europe/Amsterdam Europe/Rome Europe/Stockholm Europe/Vienna Europe/Zurich Europe/Oslo Europe/Luxembourg',
+  113: 'Africa/Lagos Africa/Algiers Africa/Tunis Etc/GMT-1',
+  115: 'Europe/Bucharest Europe/Chisinau',
+  120: 'Africa/Cairo',
+  125: 'Europe/Helsinki Europe/Kyiv Europe/Riga Europe/Sofia Europe/Tallinn Europe/Vilnius',
+  130: 'Europe/Athens Asia/Nicosia',
+  135: 'Asia/Jerusalem',
+  140: 'Africa/Johannesburg Africa/Harare Africa/Maputo Etc/GMT-2',
+  145: 'Europe/Moscow Europe/Simferopol',
+  150: 'Asia/Riyadh Asia/Kuwait Asia/Qatar Etc/GMT-3',
+  155: 'Africa/Nairobi Africa/Addis_Ababa',
+  158: 'Asia/Baghdad',
+  160: 'Asia/Tehran',
+  165: 'Asia/Dubai Asia/Muscat Etc/GMT-4',
+  170: 'Asia/Yerevan Asia/Tbilisi Asia/Baku',
+  175: 'Asia/Kabul',
+  180: 'Asia/Yekaterinburg',
+  185: 'Asia/Karachi Asia/Tashkent Etc/GMT-5',
+  190: 'Asia/Kolkata',
+  193: 'Asia/Kathmandu',
+  195: 'Asia/Dhaka Asia/Thimphu Etc/GMT-6',
+  200: 'Asia/Colombo',
+  201: 'Asia/Novosibirsk',
+  203: 'Asia/Yangon',
+  205: 'Asia/Bangkok Asia/Ho_Chi_Minh Asia/Jakarta Etc/GMT-7',
+  207: 'Asia/Krasnoyarsk',
+  210: 'Asia/Shanghai Asia/Hong_Kong Asia/Macau',
+  215: 'Asia/Singapore Asia/Kuala_Lumpur Asia/Manila Etc/GMT-8',
+  220: 'Asia/Taipei',
+  225: 'Australia/Perth',
+  227: 'Asia/Irkutsk',
+  230: 'Asia/Seoul',
+  235: 'Asia/Tokyo Etc/GMT-9',
+  240: 'Asia/Yakutsk',
+  245: 'Australia/Darwin',
+  250: 'Australia/Adelaide',
+  255: 'Australia/Sydney Australia/Melbourne',
+  260: 'Australia/Brisbane',
+  265: 'Australia/Hobart',
+  270: 'Asia/Vladivostok',
+  275: 'Pacific/Port_Moresby Pacific/Guam Etc/GMT-10',
+  280: 'Pacific/Guadalcanal Pacific/Noumea Etc/GMT-11',
+  285: 'Pacific/Fiji',
+  290: 'Pacific/Auckland',
+  300: 'Pacific/Tongatapu',
+};
+
+const indexByZone: ReadonlyMap<string, number> = new Map(
+  Object.entries(zonesByIndex).flatMap(([index, zones]) =>
+    zones.split(' ').map((zone) => [zone, Number(index)] as const),
+  ),
+);
+
+/** The index of an IANA time zone; undefined for a zone that Windows has no index for. */
+export function windowsTimeZone(timezone: string): number | undefined {
+  return indexByZone.get(timezone);
+}
