@@ -67,7 +67,7 @@ export const engines: Readonly<Record<EngineName, Engine>> = {
     package: '.',
     binary: 'vcenter-simulator',
     variables: {},
-    usualSeconds: 22,
+    usualSeconds: 40,
   },
   opentofu: {
     name: 'opentofu',
