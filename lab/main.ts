@@ -2,6 +2,8 @@
 
 import { parseArgs } from 'node:util';
 import { VmLifecycleError } from '../lib';
+import { drill } from './commands/backup-drill';
+import { changes } from './commands/changes';
 import { deploy } from './commands/deploy';
 import { destroy } from './commands/destroy';
 import { env } from './commands/env';
@@ -11,13 +13,15 @@ import { labInstance } from './hypervisor';
 
 const usage = `usage: npm run lab:<command> [-- --json] [--instance NAME]
 
-  lab:deploy    set up everything, deploy two hardened VMs, verify them
+  lab:deploy    set up everything, deploy hardened VMs to all three hypervisors, verify them
   lab:status    read every control back from the running guests
   lab:destroy   remove everything, and prove it
+  lab:changes   apply every change of a VM's life to each hypervisor, and read it back (instance: changes)
+  lab:drill     back a guest up, destroy it, restore it, and leave evidence (instance: drill)
   lab:env       print what a shell needs for plain cdktf on the lab
 `;
 
-const commands = { deploy, status, destroy, env, hardening };
+const commands = { changes, deploy, status, destroy, drill, env, hardening };
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({

@@ -7,6 +7,19 @@ import { run, TimedOut, type RunResult } from './support/run';
 export interface SavedPlan {
   readonly file: string;
   readonly changes: readonly PlannedChange[];
+  /** The changed resources as Terraform's JSON has them. */
+  readonly details: readonly ResourceDetail[];
+}
+
+export interface ResourceDetail {
+  readonly address: string;
+  readonly type: string;
+  readonly change: {
+    readonly actions: readonly string[];
+    readonly before: unknown;
+    readonly after: unknown;
+    readonly after_unknown?: unknown;
+  };
 }
 
 export interface PlannedChange {
@@ -37,16 +50,17 @@ export class Terraform {
       env: this.environment,
     });
     const plan = JSON.parse(stdout) as {
-      resource_changes?: { address: string; change: { actions: string[] } }[];
+      resource_changes?: ResourceDetail[];
       output_changes?: Record<string, { actions: string[] }>;
     };
-    const changes = (plan.resource_changes ?? [])
-      .map(({ address, change }) => ({ address, actions: change.actions }))
-      .filter(({ actions }) => !actions.every((action) => action === 'no-op' || action === 'read'));
+    const details = (plan.resource_changes ?? []).filter(
+      ({ change }) => !change.actions.every((action) => action === 'no-op' || action === 'read'),
+    );
+    const changes = details.map(({ address, change }) => ({ address, actions: change.actions }));
     const outputs = Object.entries(plan.output_changes ?? {})
       .map(([name, { actions }]) => ({ address: `output.${name}`, actions }))
       .filter(({ actions }) => !actions.every((action) => action === 'no-op'));
-    return { file, changes: [...changes, ...outputs] };
+    return { file, changes: [...changes, ...outputs], details };
   }
 
   /** Applies exactly that plan. */

@@ -10,6 +10,7 @@ import {
 } from '../vcenter';
 import { leftSinceSeed, rememberSeed } from './seed';
 import type { LabTarget } from './target';
+import { liveMachine } from './vcenter-machine';
 
 /** The vCenter simulator. */
 export const vcenterTarget: LabTarget = {
@@ -30,12 +31,12 @@ export const vcenterTarget: LabTarget = {
     const { virtualMachines } = await readVcenter(await connectionOf(instance));
     return new Map(
       vms.map((vm) => {
-        const live = virtualMachines.find((one) => one.name === vm.vmName);
-        if (live === undefined) return [vm, new Map<string, string>()];
+        const found = virtualMachines.find((one) => one.name === vm.vmName);
+        if (found === undefined) return [vm, new Map<string, string>()];
         return [
           vm,
           observeMachine(
-            live,
+            liveMachine(found),
             vm.hardening.controls.map(({ control }) => control),
           ),
         ];

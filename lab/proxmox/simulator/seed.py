@@ -89,6 +89,8 @@ class Seed(Guests):
         self.storages = {
             name: {**store, "files": set(), "volumes": {}} for name, store in storages().items()
         }
+        # Without it the firewalls of the machines have no effect.
+        self.firewall_config("cluster")["options"]["enable"] = 1
         for template in TEMPLATES:
             self.make_template(template.vmid, template.name, template.node, template.mac)
 

@@ -31,7 +31,7 @@ export function observeMachine(
         : [`${name} is ${found.join(', ') || 'absent'}`];
     });
     const ofFirewall = settings.some(([name]) => name.startsWith('firewall.'));
-    if (ofFirewall && Number(live.clusterFirewallOptions.enable ?? 0) !== 1) {
+    if (ofFirewall && Number(live.clusterFirewallOptions.enable ?? 0) < 1) {
       unmet.push('the firewall of the datacentre is off');
     }
     observed.set(control.id, unmet.length === 0 ? control.value : unmet.join('; '));

@@ -1,0 +1,85 @@
+import { XMLParser } from 'fast-xml-parser';
+import type { HardenedVm } from '../../lib';
+import { renderBackupJobs } from '../../lib/drivers/libvirt';
+import type { LabInstance } from '../hypervisor';
+import { run } from '../support/run';
+import type { LiveFacts } from './facts';
+import { memberName, vmName } from './shape';
+
+interface Domain {
+  readonly vcpu: number | { readonly '#text': number };
+  readonly memory: { readonly '#text': number };
+  readonly cputune?: { readonly shares: number };
+  readonly devices: {
+    readonly disk: readonly {
+      readonly serial?: string;
+      readonly source: { readonly file: string };
+    }[];
+    readonly interface?: readonly unknown[];
+  };
+}
+
+const parser = new XMLParser({
+  ignoreAttributes: false,
+  attributeNamePrefix: '',
+  isArray: (name) => name === 'disk' || name === 'interface',
+});
+
+const virsh = async (instance: LabInstance, ...args: string[]): Promise<string> =>
+  (await run('virsh', ['--quiet', '--connect', instance.uri, ...args], { timeoutMs: 60_000 }))
+    .stdout;
+
+async function domainOf(instance: LabInstance): Promise<Domain> {
+  const xml = await virsh(instance, 'dumpxml', vmName);
+  return (parser.parse(xml) as { domain: Domain }).domain;
+}
+
+/** Data disks by name: the driver writes it as their serial. */
+function dataDisksOf(domain: Domain): ReadonlyMap<string, string> {
+  const named = domain.devices.disk.flatMap(({ serial, source }) =>
+    serial === undefined || serial === 'cloudinit' ? [] : [[serial, source.file] as const],
+  );
+  return new Map(named);
+}
+
+const pattern = ['0xa5', '0', '1M'] as const;
+
+/** Writes what must be there to the end, while the machine is off: a running one holds its disks. */
+export async function writeSentinel(instance: LabInstance): Promise<void> {
+  const file = dataDisksOf(await domainOf(instance)).get('data') ?? '';
+  await virsh(instance, 'destroy', vmName);
+  await run('qemu-io', ['-f', 'qcow2', '-c', `write -P ${pattern.join(' ')}`, file]);
+  await virsh(instance, 'start', vmName);
+}
+
+export async function readLibvirt(instance: LabInstance, box: HardenedVm): Promise<LiveFacts> {
+  const domain = await domainOf(instance);
+  const disks = dataDisksOf(domain);
+  const file = disks.get('data') ?? '';
+  const info = JSON.parse(
+    (await run('qemu-img', ['info', '--force-share', '--output=json', file])).stdout,
+  ) as { 'virtual-size': number };
+  const check = await run(
+    'qemu-io',
+    ['-r', '-U', '-f', 'qcow2', '-c', `read -P ${pattern.join(' ')}`, file],
+    { allow: [1] },
+  );
+  const kept = check.code === 0 && !check.stdout.includes('verification failed');
+  const names = (await virsh(instance, 'list', '--name')).split('\n').filter(Boolean);
+  const [jobs] = renderBackupJobs(box.node.root);
+  const timer = jobs?.files.find(({ path }) => path.endsWith('.timer'));
+  const { vcpu } = domain;
+  return {
+    cpuCount: Number(typeof vcpu === 'object' ? vcpu['#text'] : vcpu),
+    memoryMebibytes: domain.memory['#text'] / 1024,
+    dataDiskGibibytes: info['virtual-size'] / 1024 ** 3,
+    dataDisks: disks.size,
+    interfaces: domain.devices.interface?.length ?? 0,
+    members: names.filter((name) => name.startsWith(memberName('').replace('-01', ''))).sort(),
+    poolWeight: domain.cputune === undefined ? NaN : domain.cputune.shares / 1024,
+    backupTime: /OnCalendar=.*?(\d\d:\d\d)/.exec(timer?.content ?? '')?.[1],
+    tier: box.tags.tier,
+    sentinels: kept ? [file] : [],
+    pending: [],
+  };
+}
