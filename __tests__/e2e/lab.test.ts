@@ -1,9 +1,14 @@
 import { Terraform } from '../../lab/terraform';
 import { labStack } from '../../lab/stack';
-import { agentOf, attestVm, waitForGuest } from '../../lab/verify/attest';
+import { agentOf, attestation, attestVm, waitForGuest } from '../../lab/verify/attest';
 import { isMet } from '../../lab/verify/status';
 import { checkTraffic } from '../../lab/verify/traffic';
 import type { LabStack } from '../../stacks/lab';
+import { targets, vmsOn } from '../../lab/targets';
+import { proxmoxStatus, readProxmox } from '../../lab/proxmox';
+import { readVcenter, vcenterStatus } from '../../lab/vcenter';
+import { vmsOf } from '../../lib';
+import { proxmoxDeclared, proxmoxFacts, vcenterDeclared, vcenterFacts } from './read-back';
 import { TestLab } from './support';
 import { join } from 'node:path';
 
@@ -90,6 +95,34 @@ describe('the lab, from nothing to nothing', () => {
     );
   });
 
+  test.each(
+    targets.filter(({ boots }) => !boots).map((target) => [target.hypervisor, target] as const),
+  )(
+    'every control that %s shows is set, and the others come with the template',
+    async (_name, target) => {
+      const vms = vmsOn(target, vmsOf(stack.node.root));
+      expect(vms.length).toBeGreaterThan(1);
+      const observed = await target.observe(lab.instance, vms);
+      const rows = vms.flatMap((vm) => attestation(vm, observed.get(vm)));
+      expect(rows.filter((row) => !isMet(row))).toEqual([]);
+      expect(rows.filter(({ control }) => control.startsWith('machine.')).length).toBeGreaterThan(
+        20,
+      );
+    },
+  );
+
+  test('vCenter says what was declared', async () => {
+    const { connection } = await vcenterStatus(lab.instance);
+    if (connection === undefined) throw new Error('no vCenter');
+    expect(vcenterFacts(await readVcenter(connection))).toEqual(vcenterDeclared);
+  });
+
+  test('Proxmox VE says what was declared', async () => {
+    const { connection } = await proxmoxStatus(lab.instance);
+    if (connection === undefined) throw new Error('no Proxmox VE');
+    expect(proxmoxFacts(await readProxmox(connection))).toEqual(proxmoxDeclared);
+  });
+
   test('two clones of one template have nothing personal in common', async () => {
     const personal =
       'cat /etc/machine-id; cat /etc/ssh/ssh_host_*_key.pub; hostname; cat /sys/class/net/e*/address';
@@ -172,7 +205,7 @@ describe('the lab, from nothing to nothing', () => {
   test('plain cdktf destroys it, and nothing is left', async () => {
     const destroyed = await lab.cdktf(['destroy', 'lab', ...flags]);
     expect(destroyed.stdout).toContain('Destroy complete');
-    expect(await lab.stop([stack.web.uuid, stack.database.uuid])).toEqual({
+    expect(await lab.stop(vmsOf(stack.node.root))).toEqual({
       left: [],
       processes: 0,
     });

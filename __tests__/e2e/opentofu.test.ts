@@ -1,6 +1,7 @@
 import { terraformEnvironment } from '../../lab/engines/terraform';
 import { labStack } from '../../lab/stack';
 import { which } from '../../lab/support/run';
+import { vmsOf } from '../../lib';
 import { TestLab } from './support';
 
 jest.setTimeout(600_000);
@@ -13,9 +14,12 @@ describe('the same commit on OpenTofu', () => {
 
   beforeAll(async () => {
     lab = await TestLab.start('tofu');
-    const { TERRAFORM_BINARY_NAME, TF_CLI_CONFIG_FILE } = await terraformEnvironment(['libvirt'], {
-      use: 'opentofu',
-    });
+    const { TERRAFORM_BINARY_NAME, TF_CLI_CONFIG_FILE } = await terraformEnvironment(
+      ['libvirt', 'proxmox', 'vsphere'],
+      {
+        use: 'opentofu',
+      },
+    );
     tofu = { TERRAFORM_BINARY_NAME, TF_CLI_CONFIG_FILE };
   });
 
@@ -41,7 +45,7 @@ describe('the same commit on OpenTofu', () => {
     expect((await lab.cdktf(['destroy', 'lab', ...flags], tofu)).stdout).toContain(
       'Destroy complete',
     );
-    const { web, database } = labStack({ instance: lab.instance.name });
-    expect(await lab.stop([web.uuid, database.uuid])).toEqual({ left: [], processes: 0 });
+    const stack = labStack({ instance: lab.instance.name });
+    expect(await lab.stop(vmsOf(stack.node.root))).toEqual({ left: [], processes: 0 });
   });
 });

@@ -2,18 +2,12 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { connectedEnvironment, preparation, type LabEnvironment } from '../../lab/prepare';
-import {
-  hypervisorStatus,
-  labInstance,
-  leftovers,
-  removeVtpmState,
-  stopHypervisor,
-  type LabInstance,
-} from '../../lab/hypervisor';
+import { hypervisorStatus, labInstance, type LabInstance } from '../../lab/hypervisor';
 import { repositoryRoot } from '../../lab/support/paths';
 import { run, type RunResult } from '../../lab/support/run';
 import { againIfItHangs } from '../../lab/terraform';
-import { removeOrphans } from '../../lab/reconcile';
+import { targets, vmsOn } from '../../lab/targets';
+import type { HardenedVm } from '../../lib';
 
 const quiet = (): undefined => undefined;
 
@@ -24,7 +18,7 @@ async function removeAbandoned(name: string): Promise<void> {
     const pid = new RegExp(`^${name}-(\\d+)$`).exec(folder)?.[1];
     if (pid === undefined || existsSync(`/proc/${pid}`)) continue;
     const abandoned = labInstance(folder);
-    await stopHypervisor(abandoned);
+    for (const target of targets) await target.stop(abandoned, quiet);
     rmSync(abandoned.root, { recursive: true, force: true });
   }
 }
@@ -85,15 +79,16 @@ export class TestLab {
     return existsSync(file) ? readFileSync(file, 'utf8') : '';
   }
 
-  /** What is left of guests, before and after the hypervisor ends. */
-  async stop(uuids: readonly string[]): Promise<{ left: readonly string[]; processes: number }> {
-    removeVtpmState(this.instance, uuids);
-    const left = leftovers(this.instance).map(({ kind, name }) => `${kind} ${name}`);
-    await removeOrphans(this.instance, []);
-    await stopHypervisor(this.instance);
+  /** What is left on the hypervisors, before and after they end. */
+  async stop(vms: readonly HardenedVm[]): Promise<{ left: readonly string[]; processes: number }> {
+    const left = [];
+    for (const target of targets) {
+      left.push(...(await target.left(this.instance, vmsOn(target, vms))));
+    }
+    for (const target of targets) await target.stop(this.instance, quiet);
     const { processes } = await hypervisorStatus(this.instance);
     rmSync(this.out, { recursive: true, force: true });
     rmSync(this.instance.root, { recursive: true, force: true });
-    return { left, processes: processes.length };
+    return { left: left.map(({ kind, name }) => `${kind} ${name}`), processes: processes.length };
   }
 }

@@ -3,6 +3,7 @@ import { Listr } from 'listr2';
 import { hypervisorStatus, type LabInstance } from '../hypervisor';
 import { vmsOf } from '../../lib';
 import { connectedEnvironment, preparation, synthesizeLab, type LabEnvironment } from '../prepare';
+import { removeOrphans } from '../reconcile';
 import { labStack } from '../stack';
 import { targets, vmsOn, type Remainder } from '../targets';
 import { table } from '../support/table';
@@ -52,6 +53,8 @@ export async function destroy(instance: LabInstance, options: CommandOptions): P
           await terraform.init();
           const plan = await terraform.plan('-destroy');
           if (plan.changes.length > 0) await terraform.apply(plan, (line) => (task.output = line));
+          // What an interrupted apply left outside of the state.
+          await removeOrphans(instance, []);
           const vms = vmsOf(stack.node.root);
           context.left = [];
           for (const target of targets) {

@@ -6,7 +6,6 @@ import {
   startHypervisor,
   stopHypervisor,
 } from '../hypervisor';
-import { removeOrphans } from '../reconcile';
 import { run } from '../support/run';
 import type { LabTarget } from './target';
 
@@ -37,13 +36,12 @@ export const libvirtTarget: LabTarget = {
         }),
       ),
     ),
-  left: async (instance, vms) => {
-    await removeOrphans(instance, []);
+  left: (instance, vms) => {
     // The provider leaves the state of persistent TPMs behind.
     removeVtpmState(
       instance,
       vms.map((vm) => vm.uuid),
     );
-    return leftovers(instance);
+    return Promise.resolve(leftovers(instance));
   },
 };
