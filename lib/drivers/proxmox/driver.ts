@@ -30,7 +30,7 @@ import {
   createResourcePool,
 } from './resources-cluster';
 import { createTemplate, referenceTemplate } from './resources-template';
-import { validateVm } from './validate';
+import { rebuildProblems, validateVm } from './validate';
 import {
   validateAccessGrant,
   validateBackupPolicy,
@@ -40,6 +40,7 @@ import {
   validateTemplate,
 } from './validate-others';
 import { verifyVm } from './verify';
+import { claimVmId } from './vm-ids';
 
 /** Ids of the machine controls that this driver sets. */
 export const proxmoxMachineControls: ReadonlySet<string> = new Set([
@@ -74,6 +75,8 @@ export class ProxmoxDriver implements Driver {
   }
 
   createVm(scope: Construct, request: VmRequest): VmResources {
+    const { options, vmIds } = this.context;
+    throwIfAny([...rebuildProblems(request), ...claimVmId(vmIds, request, options.vmIds)]);
     return createVm(scope, this.context, request);
   }
 

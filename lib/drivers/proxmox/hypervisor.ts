@@ -127,6 +127,7 @@ export class ProxmoxHypervisor extends Hypervisor {
       provider: this.provider,
       scope: this,
       machines: new Map(),
+      vmIds: new Map(),
       options: {
         node: literal(props.node),
         datastore: literal(props.datastore ?? 'local-lvm'),

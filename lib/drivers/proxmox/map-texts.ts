@@ -23,8 +23,17 @@ function tag(name: string, value: string): string {
       .replace(/[^a-z0-9_+.-]+/g, '-')
       .replace(/^[^a-z0-9_]+/, '');
   }
-  const allowed = Fn.replace(literal(text), '/[^A-Za-z0-9_+.-]+/', '-');
-  return Token.asString(Fn.lower(Fn.replace(Token.asString(allowed), '/^[^A-Za-z0-9_]+/', '')));
+  const allowed = Token.asString(Fn.replace(joined(text), '/[^A-Za-z0-9_+.-]+/', '-'));
+  return Token.asString(Fn.lower(Fn.replace(allowed, '/^[^A-Za-z0-9_]+/', '')));
+}
+
+/** A text with tokens as an argument of a function, where a string may not hold expressions among other text. */
+function joined(text: string): string {
+  // What the pattern captures, the tokens, stands at the odd places.
+  const parts = text
+    .split(/(\$\{TfToken\[[^\]]+\]\})/)
+    .map((part, index) => (index % 2 === 0 ? Token.asString(Fn.rawString(part)) : part));
+  return Token.asString(Fn.join('', parts));
 }
 
 /** The note that the web interface shows, as Markdown. The last line is never empty: Proxmox VE trims the end. */

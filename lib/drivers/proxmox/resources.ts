@@ -26,7 +26,7 @@ import { proxmoxTags } from './map-texts';
 import { linkedDiskRemedy, linkedDiskRule } from './validate';
 import { nodeOf, systemDiskSize, usesFirewall, vmArguments } from './map-vm';
 import { declared, isHighlyAvailable, type ProxmoxOptions } from './options';
-import { vmIdOf } from './vm-ids';
+import { vmIdOf, type VmIdClaims } from './vm-ids';
 
 /** What every resource of one hypervisor shares. */
 export interface ProxmoxContext {
@@ -36,6 +36,7 @@ export interface ProxmoxContext {
   readonly scope: Construct;
   /** Machines that were made here, by the path of their construct. */
   readonly machines: Map<string, MadeMachine>;
+  readonly vmIds: VmIdClaims;
 }
 
 interface MadeMachine {

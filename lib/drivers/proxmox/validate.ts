@@ -113,7 +113,7 @@ function availabilityProblems(
 }
 
 function diskProblems(request: VmRequest, options: ProxmoxOptions): readonly Problem[] {
-  const { vm, path, rebuiltWith } = request;
+  const { vm, path } = request;
   const problems: Problem[] = [...slotProblems(vm.dataDisks, path)];
   if (systemDiskSize(request) === undefined) {
     problems.push({
@@ -147,19 +147,19 @@ function diskProblems(request: VmRequest, options: ProxmoxOptions): readonly Pro
       fix: 'use a template with its system disk as scsi0',
     });
   }
-  // A record without ignore_changes follows its template: this plan makes the VM anew.
-  if (rebuiltWith?.lifecycle?.ignoreChanges === undefined && rebuiltWith !== undefined) {
-    problems.push(
-      ...vm.dataDisks.map(({ name }, index): Problem => ({
-        code: 'VML044',
-        path: `${path}.dataDisks[${String(index)}]`,
-        got: got(name),
-        rule: 'on Proxmox VE data disks belong to their VM, and would be destroyed with it when it is made anew',
-        fix: 'move the data first, for example with the disk action "reassign owner", and remove the disk from the declaration',
-      })),
-    );
-  }
   return problems;
+}
+
+/** A record without ignore_changes follows its template: this plan makes the VM anew. */
+export function rebuildProblems({ vm, path, rebuiltWith }: VmRequest): readonly Problem[] {
+  if (rebuiltWith === undefined || rebuiltWith.lifecycle?.ignoreChanges !== undefined) return [];
+  return vm.dataDisks.map(({ name }, index) => ({
+    code: 'VML044',
+    path: `${path}.dataDisks[${String(index)}]`,
+    got: got(name),
+    rule: 'on Proxmox VE data disks belong to their VM, and would be destroyed with it when it is made anew',
+    fix: 'give the disk to another VM (`qm disk move --target-vmid`), and take it out of the declaration',
+  }));
 }
 
 function networkProblems(

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Problem } from '../../errors';
 import type { VirtualMachine } from '../../model/virtual-machine';
 import type { VmIdRange } from '../../model/vm-ids';
 
@@ -16,4 +17,29 @@ export function vmIdOf(
   if (range === undefined) return undefined;
   const hash = createHash('sha1').update(vm.uuid).digest().readUIntBE(0, 6);
   return range.from + (hash % (range.to - range.from + 1));
+}
+
+/** Who has which VM id on one hypervisor. */
+export type VmIdClaims = Map<number, { readonly path: string; readonly uuid: string }>;
+
+/** Notes the id that a VM takes; a problem where another VM has it. A VM that is moved is there twice. */
+export function claimVmId(
+  claims: VmIdClaims,
+  { vm, path }: { readonly vm: Pick<VirtualMachine, 'uuid' | 'location'>; readonly path: string },
+  range: VmIdRange | undefined,
+): readonly Problem[] {
+  const id = vmIdOf(vm, range);
+  if (id === undefined) return [];
+  const first = claims.get(id);
+  if (first === undefined) claims.set(id, { path, uuid: vm.uuid });
+  if (first === undefined || first.uuid === vm.uuid) return [];
+  return [
+    {
+      code: 'VML036',
+      path: `${path}.location.vmId`,
+      got: String(id),
+      rule: `a VM id is used once; ${first.path} has it`,
+      fix: 'give one of them another location.vmId; a wider range of vmIds makes it rarer for new VMs',
+    },
+  ];
 }
