@@ -94,7 +94,24 @@ function definitionProblems(): string[] {
   });
 }
 
+/** The matrix in signs, between two marks of the README. */
+function readmePage(): string {
+  const drivers = Object.values(driverTables);
+  const signs = { native: '●', approximated: '◐', unsupported: '–' } as const;
+  const rows = (Object.keys(capabilities) as CapabilityName[]).map((name) => [
+    capabilities[name],
+    ...drivers.map(({ capabilities: answers }) => signs[answers[name].support]),
+  ]);
+  const matrix = table(['', ...drivers.map(({ title }) => title.replace(/ \(.*/, ''))], rows);
+  const marks = /(<!-- support: begin -->)[^]*(<!-- support: end -->)/;
+  return readFileSync(join(repositoryRoot, 'README.md'), 'utf8').replace(
+    marks,
+    (_all, begin: string, end: string) => `${begin}\n\n${matrix}\n\n${end}`,
+  );
+}
+
 const pages: Readonly<Record<string, string>> = {
+  'README.md': readmePage(),
   'docs/errors.md': errorsPage(),
   'docs/support-matrix.md': supportMatrixPage(),
   'docs/controls.md': controlsPage(),

@@ -60,6 +60,7 @@ export class BackupHost {
     const capabilities = of('CapabilityBoundingSet').flatMap((value) => value.split(' '));
     // What the unit takes from root, as far as it can be taken without systemd.
     const confined = [
+      ...(of('ProtectSystem').includes('strict') ? readOnlyBut(of('ReadWritePaths')) : []),
       'setpriv',
       ...(of('NoNewPrivileges').includes('yes') ? ['--no-new-privs'] : []),
       `--bounding-set=-all,${capabilities.map((name) => `+${name.slice(4).toLowerCase()}`).join(',')}`,
@@ -105,6 +106,16 @@ export class BackupHost {
 export function failureOf(error: unknown): string {
   if (error instanceof CommandFailed) return error.result.stderr.trim();
   throw error;
+}
+
+/** A command that runs the rest of its words where the root file system can't be written to, except below these folders. */
+function readOnlyBut(folders: readonly string[]): readonly string[] {
+  const script = `for folder in $1; do mount --bind "$folder" "$folder"; done
+    mount -o remount,bind,ro /
+    shift
+    exec "$@"`;
+  const shell = ['/bin/sh', '-e', '-c', script, 'sh', folders.join(' ')];
+  return ['unshare', '--mount', '--propagation', 'private', '--', ...shell];
 }
 
 function parseUnit(text: string): Unit {

@@ -21,9 +21,8 @@ export function resolveAttested(
     const ofPack = controlsOf(given, additional).filter(({ scope }) => scope === 'guest');
     return { ids: ofPack.map(({ id }) => id), problems: [] };
   }
-  if (!Array.isArray(given as unknown)) {
-    return { ids: [], problems: [unknown(given, path, packNames)] };
-  }
+  const isList: boolean = Array.isArray(given);
+  if (!isList) return { ids: [], problems: [unknown(given, path, packNames)] };
   const known = [...allControls, ...additional].map(({ id }) => id);
   const problems = given.flatMap((id, index) =>
     controlById(id, additional) === undefined

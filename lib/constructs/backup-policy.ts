@@ -3,7 +3,7 @@ import { Construct, type IConstruct } from 'constructs';
 import type { BackupPolicyRequest, IResourcePool, MadeResources } from '../drivers/contract';
 import { unsupported } from '../drivers/common/unsupported';
 import { Hypervisor } from '../drivers/hypervisor';
-import { got, throwIfAny, VmLifecycleError, type Problem } from '../errors';
+import { formatProblem, got, throwIfAny, VmLifecycleError, type Problem } from '../errors';
 import type {
   BackupPolicyModel,
   BackupPolicyModelProps,
@@ -16,6 +16,7 @@ import { vmsOf } from './fleet';
 import type { HardenedVm } from './hardened-vm';
 import type { IVirtualMachine } from './interfaces';
 import { markProtected, registerPolicy, type ProtectingPolicy } from './protection';
+import { otherHypervisor } from './same-hypervisor';
 import { Tags } from './tags';
 
 /** Name of the tag that every protected VM carries; its value is the name of the policy. */
@@ -101,6 +102,10 @@ export class BackupPolicy extends Construct implements ProtectingPolicy {
     this.resources = driver.createBackupPolicy?.(this, this.request) ?? { all: {} };
     if (this.resources.main !== undefined) this.node.defaultChild = this.resources.main;
     registerPolicy(this);
+    TerraformStack.of(this).node.addValidation({
+      // Where there are VMs, the checks of the fleet report the same.
+      validate: () => (vmsOf(this.node.root).length > 0 ? [] : this.verify().map(formatProblem)),
+    });
   }
 
   /** VMs, sets of VMs, and resource pools with the VMs in them, now or later. */
@@ -119,7 +124,7 @@ export class BackupPolicy extends Construct implements ProtectingPolicy {
       return [target];
     });
     throwIfAny([
-      ...added.flatMap((vm) => this.domainProblems(vm)),
+      ...added.flatMap((vm) => this.memberProblems(vm)),
       ...(this.hypervisor.driver.validateBackupPolicy?.(this.request) ?? []),
     ]);
     return this;
@@ -136,10 +141,19 @@ export class BackupPolicy extends Construct implements ProtectingPolicy {
     ];
   }
 
+  protects(vm: IVirtualMachine): boolean {
+    const { pool } = vm as Partial<HardenedVm>;
+    return (
+      this.vms.has(vm) ||
+      (pool !== undefined && this.pools.has(pool)) ||
+      [...this.groups].some(({ members }) => members.includes(vm))
+    );
+  }
+
   /** What is wrong between the policy and its members; complete once all of them are there. */
   verify(): readonly Problem[] {
     return [
-      ...this.members.flatMap((vm) => this.domainProblems(vm)),
+      ...this.members.flatMap((vm) => this.memberProblems(vm)),
       ...(this.hypervisor.driver.validateBackupPolicy?.(this.request) ?? []),
     ];
   }
@@ -173,8 +187,11 @@ export class BackupPolicy extends Construct implements ProtectingPolicy {
     return members();
   }
 
-  private domainProblems(vm: IVirtualMachine): readonly Problem[] {
+  private memberProblems(vm: IVirtualMachine): readonly Problem[] {
     const { target } = this.model;
+    const path = `${this.node.path}.protect`;
+    const foreign = otherHypervisor(path, vm, this.hypervisor, 'a policy protects VMs');
+    if (foreign.length > 0) return foreign;
     return domainsOf(vm).flatMap((domain) =>
       (['failureDomain', 'storage'] as const)
         .filter((field) => sameDomain(target[field], domain.name))

@@ -5,6 +5,7 @@ import { formatProblem, type Problem } from '../errors';
 import type { FailoverReserve } from '../model/cluster-policy';
 import { checkFleet } from '../model/fleet';
 import { hostsForVms } from '../model/hypervisor-capacity';
+import { byPath } from '../model/notes';
 import { checkPlacement } from '../model/placement-rule';
 import type { ClusterPolicy } from './cluster-policy';
 import { poolProblems } from './fleet-pools';
@@ -106,7 +107,7 @@ export function fleetProblems(root: IConstruct): readonly Problem[] {
     ...placementProblems(root, fleet),
     ...protectionProblems(root),
     ...fleet.vms.flatMap((vm) => vm.verify()),
-  ];
+  ].sort(byPath);
 }
 
 function placementProblems(root: IConstruct, { rules }: Fleet): readonly Problem[] {

@@ -9,16 +9,18 @@ import {
   type GenerationRecord,
 } from '../drivers/common/generation-record';
 import { literal } from '../drivers/common/literal';
-import type { ITemplate, VmResources } from '../drivers/contract';
-import { errorCodes, throwIfAny } from '../errors';
+import type { Driver, ITemplate, VmResources } from '../drivers/contract';
+import { errorCodes, throwIfAny, type Problem } from '../errors';
 import { checkApproval } from '../model/clone-set';
 import { generationName } from '../model/define-template';
+import { shown } from '../model/notes';
 import type { VirtualMachine } from '../model/virtual-machine';
 
 export interface GenerationProps {
   /**
    * Make the VM anew where it was made from another generation than that of `template`, or as another kind of clone. Its
-   * system disk is replaced; its data disks, UUID and MAC addresses stay.
+   * system disk is replaced; its data disks, UUID and MAC addresses stay. A VM with data disks is refused where the
+   * hypervisor would not keep them (vSphere, Proxmox VE: VML044).
    *
    * @default false
    */
@@ -41,6 +43,23 @@ interface Source {
   readonly template: ITemplate;
   readonly vm: VirtualMachine;
   readonly generation: GenerationProps | undefined;
+}
+
+/** What a VM would lose on its hypervisor if it were made anew (VML044). */
+export function rebuildProblems(
+  path: string,
+  { vm, generation }: Source,
+  driver: Pick<Driver, 'title' | 'capabilities'>,
+): readonly Problem[] {
+  const answer = driver.capabilities['disk.data'];
+  if (generation?.rebuild !== true || answer.support === 'native') return [];
+  return vm.dataDisks.map(({ name }, index) => ({
+    code: 'VML044',
+    path: `${path}.dataDisks[${String(index)}]`,
+    got: shown(name),
+    rule: `${driver.title} does not keep the data disks of a VM that is made anew`,
+    fix: 'move the disk to another VM, and take it out of the declaration first',
+  }));
 }
 
 /** The record of a VM; none where its template is a single one that nobody replaces. */

@@ -17,7 +17,7 @@ import type { Acceptance, VmProps } from '../model/vm-props';
 import { EnvironmentStack } from './environment-stack';
 import { ExistingVm, type ExistingVmProps } from './existing-vm';
 import { register } from './fleet';
-import { guardGeneration, recordFor, type GenerationProps } from './generation';
+import { guardGeneration, rebuildProblems, recordFor, type GenerationProps } from './generation';
 import type { IVirtualMachine } from './interfaces';
 import { addToInventory } from './inventory';
 import { moveResources } from './move';
@@ -147,10 +147,12 @@ export class HardenedVm extends Construct implements IVirtualMachine {
       catalogInReach: TemplateCatalog.isInReach(this),
       override: templateOverride,
     });
+    const source = { template, vm: defined.vm, generation };
     throwIfAny([
       ...defined.problems,
       ...planned.problems,
       ...certified.problems,
+      ...rebuildProblems(path, source, driver),
       ...driver.validateVm(request),
     ]);
     // Without a stack trace, which would hold the paths of this machine.
@@ -158,7 +160,6 @@ export class HardenedVm extends Construct implements IVirtualMachine {
 
     this.model = defined.vm;
     this.hardening = planned.plan;
-    const source = { template, vm: defined.vm, generation };
     this.record = recordFor(this, source);
     this.request = { ...request, rebuiltWith: this.record?.resource };
     this.resources = driver.createVm(this, this.request);

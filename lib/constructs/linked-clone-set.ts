@@ -70,8 +70,9 @@ export interface LinkedCloneSetProps extends Omit<
  * no other.
  *
  * The state records the generation of each member. A template that was built anew, or another one in `template`, changes
- * no member that exists; `rollout` makes them anew, in batches, at approved addresses. Data disks, UUIDs and MAC addresses
- * stay. A member whose generation is not declared any more stops the plan (VML063).
+ * no member that exists; `rollout` makes them anew, in batches, at approved addresses. UUIDs and MAC addresses stay, and
+ * data disks too: where the hypervisor would not keep them (vSphere, Proxmox VE), a member that has some is refused. A VM
+ * that moves into a set is recorded with the set's template, so move it in under the one that it was made from. A member whose generation is not declared any more stops the plan (VML063).
  *
  * vSphere: linked clones of the template's snapshot. Proxmox VE: clones with `full = false`. libvirt: volumes backed by
  * that of the template.
@@ -138,13 +139,12 @@ export class LinkedCloneSet extends Construct {
 
 function planOf(set: LinkedCloneSet, props: LinkedCloneSetProps): CloneSetPlan {
   const { rollout, promote, members, naming } = props;
-  // The template is a construct, and no data.
-  const { template: _template, ...request } = rollout ?? {};
   return planCloneSet(
     {
       members: Array.isArray(members) ? members : namesOf(members),
       naming,
-      rollout: rollout === undefined ? undefined : request,
+      // The template is a construct, and no data.
+      rollout: rollout && without(rollout, 'template'),
       promote,
     },
     {
@@ -218,16 +218,16 @@ function makeMembers(
 }
 
 function memberProps(member: CloneSetMember, props: LinkedCloneSetProps): HardenedVmProps {
-  const {
-    members,
-    template,
-    naming: _naming,
-    spread: _spread,
-    rollout,
-    promote,
-    previousTemplates = [],
-    ...shared
-  } = props;
+  const { members, template, rollout, promote, previousTemplates = [] } = props;
+  const shared = without(
+    props,
+    'members',
+    'naming',
+    'spread',
+    'rollout',
+    'promote',
+    'previousTemplates',
+  );
   const own = Array.isArray(members)
     ? {}
     : ((members as Readonly<Record<string, CloneSetMemberProps>>)[member.name] ?? {});
@@ -305,4 +305,9 @@ function unknownApprovals(set: LinkedCloneSet, props: LinkedCloneSetProps): read
           ],
     ),
   );
+}
+
+function without<T extends object, K extends keyof T>(value: T, ...fields: K[]): Omit<T, K> {
+  const others = Object.entries(value).filter(([field]) => !fields.includes(field as K));
+  return Object.fromEntries(others) as Omit<T, K>;
 }

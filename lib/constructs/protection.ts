@@ -1,19 +1,19 @@
 import type { IConstruct } from 'constructs';
-import { formatProblem, type Problem } from '../errors';
-import { TerraformStack } from 'cdktf';
+import { Hypervisor } from '../drivers/hypervisor';
+import type { Problem } from '../errors';
 import type { IVirtualMachine } from './interfaces';
 
 /** Policies of an app, by its root. */
 const policies = new WeakMap<IConstruct, ProtectingPolicy[]>();
 /** Policies by the VMs that were named to them one by one. */
 const marks = new WeakMap<IVirtualMachine, Set<string>>();
-const checkedStacks = new WeakSet<TerraformStack>();
 
 /** What the app's checks need of a policy. Its members are complete only when the app is synthesized. */
 export interface ProtectingPolicy extends IConstruct {
-  readonly hypervisor: IConstruct;
+  readonly hypervisor: Hypervisor;
   readonly model: { readonly name: string };
   readonly members: readonly IVirtualMachine[];
+  protects(vm: IVirtualMachine): boolean;
   /** What is wrong between the policy and its members. */
   verify(): readonly Problem[];
 }
@@ -25,22 +25,16 @@ export function markProtected(vm: IVirtualMachine, policyPath: string): void {
   marks.set(vm, paths);
 }
 
-/** Enters a policy, whose members may grow, and makes its stack refuse to synthesize while it has a problem. */
+/** Enters a policy, whose members may grow. */
 export function registerPolicy(policy: ProtectingPolicy): void {
   const { root } = policy.node;
   policies.set(root, [...(policies.get(root) ?? []), policy]);
-  const stack = TerraformStack.of(policy);
-  if (checkedStacks.has(stack)) return;
-  checkedStacks.add(stack);
-  stack.node.addValidation({ validate: () => protectionProblems(root).map(formatProblem) });
 }
 
 /** Paths of the policies that protect a VM: none for one that has no backup. */
 export function protectedBy(vm: IVirtualMachine): readonly string[] {
-  const ofGroups = (policies.get(vm.node.root) ?? [])
-    .filter((policy) => policy.members.includes(vm))
-    .map((policy) => policy.node.path);
-  return [...new Set([...(marks.get(vm) ?? []), ...ofGroups])].sort();
+  const found = (policies.get(vm.node.root) ?? []).filter((policy) => policy.protects(vm));
+  return [...new Set([...(marks.get(vm) ?? []), ...found.map(({ node }) => node.path)])].sort();
 }
 
 /** What is wrong between the policies of an app and their members, by VMs that have more than one policy too. */
@@ -71,8 +65,10 @@ function nameProblems(
   policy: ProtectingPolicy,
   earlier: readonly ProtectingPolicy[],
 ): readonly Problem[] {
+  const key = Hypervisor.keyOf(policy.hypervisor);
   const same = earlier.find(
-    ({ hypervisor, model }) => hypervisor === policy.hypervisor && model.name === policy.model.name,
+    ({ hypervisor, model }) =>
+      Hypervisor.keyOf(hypervisor) === key && model.name === policy.model.name,
   );
   if (same === undefined) return [];
   return [

@@ -8,7 +8,6 @@ import { member } from '../model/notes';
 import {
   checkCatalog,
   chooseGeneration,
-  type CatalogGeneration,
   type CatalogTemplates,
   type TemplateSource,
 } from '../model/template-catalog';
@@ -67,7 +66,9 @@ export class TemplateCatalog extends Construct {
    * @throws VML060 where there is none; VML044 where the catalog has no source for the hypervisor
    */
   template(name: string, options: { readonly generation?: string } = {}): ITemplate {
-    const path = member(`${this.node.path}.templates`, name);
+    const path = Object.hasOwn(this.templates, name)
+      ? member(`${this.node.path}.templates`, name)
+      : `${this.node.path}.template`;
     const { generation, upTo } = chooseGeneration(this.templates, name, {
       path,
       today: todayOf(this),
@@ -89,10 +90,10 @@ export class TemplateCatalog extends Construct {
   }
 
   private make(name: string, build: string, id: string, path: string): ITemplate {
-    const { operatingSystem, generations } = this.templates[name] as CatalogTemplates[string];
-    const { certified, sunset, sources, systemDiskSize, attestedControls } = generations[
-      build
-    ] as CatalogGeneration;
+    const chosen = this.templates[name]?.generations[build];
+    if (chosen === undefined) throw new Error(`${id} was chosen, and is not in the catalog`);
+    const { operatingSystem } = this.templates[name] ?? {};
+    const { certified, sunset, sources, systemDiskSize, attestedControls } = chosen;
     const { driver } = this.hypervisor;
     const source = this.sourceOf(name, build);
     const known = {

@@ -79,7 +79,10 @@ export class Template extends Construct implements ITemplate {
   /** A template that exists on the hypervisor, by its id there. */
   static fromVmId(scope: Construct, id: string, props: TemplateVmProps): ITemplate {
     const { vmId: given, ...known } = props;
-    const vmId = typeof given === 'number' ? Token.asString(given) : given;
+    const vmId =
+      typeof given === 'number' && Token.isUnresolved(given)
+        ? Token.asString(given)
+        : String(given);
     return existing(scope, id, known, 'template.vm-id', { vmId }, { vmId });
   }
 
@@ -181,9 +184,10 @@ function existing(
   };
 }
 
-/** A number is a VM id of Proxmox; anything else is an id that only its hypervisor can judge. */
+/** A number is a VM id of Proxmox VE; anything else is an id that only its hypervisor can judge. */
 function vmIdProblems(vmId: string | undefined, path: string): readonly Problem[] {
-  if (vmId === undefined || Token.isUnresolved(vmId) || !/^-?[\d.]+$/.test(vmId)) return [];
+  if (vmId === undefined || Token.isUnresolved(vmId) || !/^(?:-?[\d.]+|NaN|-?Infinity)$/.test(vmId))
+    return [];
   if (/^\d+$/.test(vmId) && Number(vmId) >= 100 && Number(vmId) <= 999_999_999) return [];
   const fix = 'give the id of the template, such as 9000';
   return [{ code: 'VML036', path: `${path}.vmId`, got: shown(vmId), rule: errorCodes.VML036, fix }];

@@ -1,9 +1,43 @@
 import type { CapabilityTable } from '../model/capabilities';
+import { commonImpact, type ImpactTable } from './impact';
 import { libvirtCapabilities } from './libvirt/capabilities';
+import { libvirtImpact } from './libvirt/impact';
+import { proxmoxCapabilities, proxmoxTitle } from './proxmox/capabilities';
+import { proxmoxImpact } from './proxmox/impact';
+import { vsphereCapabilities, vsphereTitle } from './vsphere/capabilities';
+import { vsphereImpact } from './vsphere/impact';
 
-/** What documentation and reviews know of each driver, as data: loading this loads no bindings. */
-export const driverTables: Readonly<
-  Record<string, { readonly title: string; readonly capabilities: CapabilityTable }>
-> = {
-  libvirt: { title: 'libvirt/KVM (dmacvicar/libvirt 0.8.3)', capabilities: libvirtCapabilities },
+/** What documentation and reviews know of a driver. */
+export interface DriverTables {
+  /** For people: the driver with its provider and version. */
+  readonly title: string;
+  /** With the provider's default version. */
+  readonly capabilities: CapabilityTable;
+  /** What changes of the resources cost that the driver makes. */
+  readonly impact: ImpactTable;
+}
+
+/** The tables of each driver, as data: loading this loads no bindings. */
+export const driverTables: Readonly<Record<string, DriverTables>> = {
+  libvirt: {
+    title: 'libvirt/KVM (dmacvicar/libvirt 0.8.3)',
+    capabilities: libvirtCapabilities,
+    impact: { ...commonImpact, ...libvirtImpact },
+  },
+  vsphere: {
+    title: vsphereTitle,
+    capabilities: vsphereCapabilities,
+    impact: { ...commonImpact, ...vsphereImpact },
+  },
+  proxmox: {
+    title: proxmoxTitle,
+    capabilities: proxmoxCapabilities,
+    impact: { ...commonImpact, ...proxmoxImpact },
+  },
 };
+
+/** The tables of all drivers in one: a stack may have machines on several hypervisors. */
+export const impactTable: ImpactTable = Object.assign(
+  {},
+  ...Object.values(driverTables).map(({ impact }) => impact),
+) as ImpactTable;

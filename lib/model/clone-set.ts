@@ -111,7 +111,10 @@ function readMembers(notes: Notes, value: unknown, path: string): readonly strin
   const names = new Set<string>();
   const entries = Array.isArray(given)
     ? given.map((name: unknown, index) => [name, `${path}[${String(index)}]`] as const)
-    : Object.keys(given).map((name) => [name, memberPath(path, name)] as const);
+    : Object.keys(given)
+        // The path of such a member would print the key.
+        .filter((name) => !notes.holdsSecret(name, path))
+        .map((name) => [name, memberPath(path, name)] as const);
   for (const [name, at] of entries) {
     const text = notes.text(name, at, MEMBER_NAME);
     if (text === undefined) continue;

@@ -151,7 +151,10 @@ function* entries(
   path: string,
 ): Generator<[name: string, value: unknown, path: string]> {
   const all = notes.read(value, path, MAP, isLoose) ?? {};
-  for (const [name, entry] of Object.entries(all)) yield [name, entry, member(path, name)];
+  for (const [name, entry] of Object.entries(all)) {
+    // The path of such an entry would print the key.
+    if (!notes.holdsSecret(name, path)) yield [name, entry, member(path, name)];
+  }
 }
 
 function checkWord(notes: Notes, word: string, path: string): void {

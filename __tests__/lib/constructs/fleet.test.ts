@@ -1,5 +1,7 @@
 import { TerraformStack, type App } from 'cdktf';
+import { Construct } from 'constructs';
 import { fleetProblems, synthesize, VmLifecycleError, vmsOf } from '../../../lib';
+import { ClusterHypervisor } from './cluster-hypervisor';
 import { addVm, cleanUp, filesOf, lab, newApp, problemsOf, textsOf } from './support';
 
 cleanUp();
@@ -73,6 +75,7 @@ describe('VMs of two stacks', () => {
     expect(
       filesOf(app)
         .map((file) => file.slice(app.outdir.length + 1))
+        .filter((file) => !file.includes('/assets/'))
         .sort(),
     ).toEqual(['manifest.json', 'stacks/blue/cdk.tf.json', 'stacks/green/cdk.tf.json']);
   });
@@ -100,4 +103,59 @@ test('an error of the framework stays what it is', () => {
   };
   expect(run).toThrow('[broken] something else');
   expect(run).not.toThrow(VmLifecycleError);
+});
+
+describe('VM ids on one Proxmox', () => {
+  const ranged = (app: App, id: string, from: number, to: number, vmId: number): void => {
+    const all = lab({ app, id, category: 'lab' });
+    const options = { endpointKey: 'https://pve:8006', vmIds: { from, to } };
+    const hypervisor = new ClusterHypervisor(new Construct(all.stack, 'Site'), 'Pve', options);
+    addVm(all.stack, all.template, { props: { name: id, hypervisor, location: { vmId } } });
+  };
+
+  test('fail when two stacks have one, or ranges that overlap (case 36)', () => {
+    const app = newApp();
+    ranged(app, 'blue', 100, 200, 150);
+    ranged(app, 'green', 200, 300, 150);
+    expect(
+      textsOf(() => {
+        synthesize(app);
+      }),
+    ).toEqual([
+      '[VML036] green/Site/Pve.vmIds: got 200 to 300; ranges of VM ids do not overlap; blue/Site/Pve.vmIds has 100 to 200; give each stack a range of its own',
+      '[VML036] green/Web.location.vmId: got "150"; a VM id is used once per hypervisor; blue/Web.location.vmId has it; give one of them another id',
+    ]);
+  });
+
+  test('pass when they differ', () => {
+    const app = newApp();
+    ranged(app, 'blue', 100, 199, 150);
+    ranged(app, 'green', 200, 300, 250);
+    expect(
+      problemsOf(() => {
+        synthesize(app);
+      }),
+    ).toEqual([]);
+  });
+});
+
+describe('a production VM', () => {
+  const production = (id: string, environment: object): string[] => {
+    const { app, stack, template } = lab({ id, withoutBackup: undefined, ...environment });
+    addVm(stack, template);
+    return textsOf(() => {
+      synthesize(app);
+    });
+  };
+  const withoutBackup = { reason: 'a test', expires: '2026-11-21', vms: ['web-1'] };
+
+  test('fails without a backup policy, unless its environment accepts that', () => {
+    const text =
+      '[VML058] production/Web.backupPolicy: got nothing; a production VM has a backup policy; protect it with a BackupPolicy, or name the VM in environment.withoutBackup with reason, expires and vms';
+    expect(production('production', {})).toEqual([text]);
+    const expired = { ...withoutBackup, expires: '2026-11-20' };
+    expect(production('production', { withoutBackup: expired })).toEqual([text]);
+    expect(production('production', { withoutBackup })).toEqual([]);
+    expect(production('staging', {})).toEqual([]);
+  });
 });

@@ -1,3 +1,4 @@
+import { TerraformVariable } from 'cdktf';
 import { Size, type HardenedVm } from '../../../lib';
 import {
   addVm,
@@ -39,7 +40,7 @@ describe('a VM', () => {
       ['machine', 'libvirt_domain', 'lab/Web/Resource'],
       ['system disk', 'libvirt_volume', 'lab/Web/SystemDisk'],
       ['data disk data', 'libvirt_volume', 'lab/Web/DataDisk-data'],
-      ['seed', 'libvirt_cloudinit_disk', 'lab/Web/Seed'],
+      ['seed', 'libvirt_volume', 'lab/Web/Seed'],
     ]);
   });
 
@@ -66,22 +67,28 @@ describe('a VM', () => {
   test('boots anew when its seed changes, by a bare address', () => {
     const all = made();
     const result = json(all);
-    const [seed] = Object.keys(result.resource.libvirt_cloudinit_disk ?? {});
+    const [seed] = Object.entries(result.resource.libvirt_volume ?? {}).find(
+      ([, volume]) => volume.name === 'web-1.seed.iso',
+    ) ?? [''];
     expect(only(result, 'libvirt_domain').lifecycle).toEqual({
-      replace_triggered_by: [`libvirt_cloudinit_disk.${String(seed)}`],
+      replace_triggered_by: [`libvirt_volume.${seed}`],
     });
   });
 
-  test('gets a new instance id with a changed document, and keeps it otherwise', () => {
-    const instance = (changes: VmChanges): unknown =>
-      (JSON.parse(String(only(json(made(changes)), 'libvirt_cloudinit_disk').meta_data)) as object)[
-        'instance-id' as never
-      ];
-    const first = instance({});
-    expect(instance({ props: { purpose: 'something else', memory: Size.gibibytes(8) } })).toBe(
-      first,
-    );
-    expect(instance({ guest: { runOnce: ['true'] } })).not.toBe(first);
+  test('gets a new seed with a changed document, and keeps it otherwise', () => {
+    const seedOf = (changes: VmChanges): unknown =>
+      byPath(json(made(changes)), 'libvirt_volume')['lab/Web/Seed']?.source;
+    const first = seedOf({});
+    expect(seedOf({ props: { purpose: 'something else', memory: Size.gibibytes(8) } })).toBe(first);
+    expect(seedOf({ guest: { runOnce: ['true'] } })).not.toBe(first);
+  });
+
+  test('leaves the seed to Terraform where only Terraform knows what stands in it', () => {
+    const { app, stack, template } = lab();
+    const command = new TerraformVariable(stack, 'Command', {}).stringValue;
+    addVm(stack, template, { guest: { runOnce: [command] } });
+    const seed = only(synthesized(app, stack), 'libvirt_cloudinit_disk');
+    expect(seed.user_data).toContain('jsonencode(var.Command)');
   });
 
   test('throws all of its problems at once, those of model, hardening and driver', () => {
@@ -144,7 +151,7 @@ describe('the protection of a VM', () => {
     const { app, stack, template } = lab({ id });
     addVm(stack, template, { disk: {}, props });
     return Object.entries(byPath(synthesized(app, stack), 'libvirt_volume'))
-      .filter(([path]) => path.includes('/Web/'))
+      .filter(([path]) => path.includes('/Web/') && !path.endsWith('/Seed'))
       .map(([, { lifecycle }]) => (lifecycle as { prevent_destroy?: unknown }).prevent_destroy);
   };
 

@@ -1,8 +1,9 @@
 import { Construct } from 'constructs';
-import { fleetProblems, vmsOf, type HardenedVm } from '../../../lib';
+import { fleetProblems, LinkedCloneSet, vmsOf, type HardenedVm } from '../../../lib';
 import {
   addVm,
   cleanUp,
+  cloneSetProps,
   inventoryOf,
   lab,
   problemsOf,
@@ -50,7 +51,7 @@ describe('the move of a VM', () => {
         Object.keys(byName ?? {}).map((name) => `${type}.${name}`),
       );
     const own = addresses(before).filter((address) => address.includes('.Web_'));
-    expect(own).toHaveLength(6);
+    expect(own).toHaveLength(7);
     expect(after.moved?.map(({ from }) => from).sort()).toEqual(own.sort());
     expect(after.moved?.every(({ to }) => addresses(after).includes(to))).toBe(true);
     expect(addresses(after).filter((address) => address.includes('.Web_'))).toEqual([]);
@@ -83,6 +84,46 @@ describe('the move of a VM', () => {
     ).toEqual([
       '[VML055] lab/Web.moveTo: got no "DataDisk-data" in lab/Site/Web; both constructs have the same disks; give the target every disk that this VM has, and change disks in a second step',
     ]);
+    expect(vm.movedAway).toBe(false);
+    expect(unchecked(stack).moved).toBeUndefined();
+  });
+
+  test('takes the record of a clone along, from one set to another', () => {
+    const { stack, template } = lab();
+    const props = cloneSetProps(template, { members: ['blue'], naming: 'shop-{member}' });
+    const set = (id: string): LinkedCloneSet => new LinkedCloneSet(stack, id, props);
+    const [from, to] = [set('Old'), set('New')];
+    from.member('blue').moveTo(to.member('blue'));
+    const moved = unchecked(stack).moved?.map((move) => [move.from, move.to]) ?? [];
+    expect(moved.map((pair) => pair.map((address) => address.slice(0, -9)))).toContainEqual([
+      'terraform_data.Old_blue_Generation',
+      'terraform_data.New_blue_Generation',
+    ]);
+  });
+
+  test.each([
+    [
+      { name: 'web-2' },
+      [
+        '[VML055] lab/Web.moveTo: got name "web-2" of lab/Site/Web; a VM keeps its name when it moves; this one has "web-1"; give the target the name of this VM, and change it in a second step',
+        '[VML055] lab/Web.moveTo: got uuid "UUID" of lab/Site/Web; a VM keeps its uuid when it moves; this one has "UUID"; give the target the uuid of this VM, and change it in a second step',
+      ],
+    ],
+    [
+      { uuid: '5a1d6b9e-0000-4000-8000-000000000001' },
+      [
+        '[VML055] lab/Web.moveTo: got uuid "UUID" of lab/Site/Web; a VM keeps its uuid when it moves; this one has "UUID"; give the target the uuid of this VM, and change it in a second step',
+      ],
+    ],
+  ])('fails when the target is another machine: %j', (props, texts) => {
+    const { stack, template, vm } = made();
+    const target = addVm(new Construct(stack, 'Site'), template, { props });
+    const lines = textsOf(() => {
+      vm.moveTo(target);
+    });
+    expect(
+      lines.map((line) => line.replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'UUID')),
+    ).toEqual(texts);
     expect(vm.movedAway).toBe(false);
     expect(unchecked(stack).moved).toBeUndefined();
   });

@@ -15,6 +15,7 @@ import {
   VmLifecycleError,
   type HardenedVmProps,
   type ITemplate,
+  type LinkedCloneSetProps,
   type Problem,
 } from '../../../lib';
 import type { EnvironmentStackProps } from '../../../lib/constructs/environment-stack';
@@ -48,7 +49,13 @@ export interface Lab {
 /** A stack with a hypervisor, a template and the network `office` (10.0.0.0/24). */
 export function lab(props: EnvironmentStackProps & { id?: string; app?: App } = {}): Lab {
   const { id = 'lab', app = newApp(), ...environment } = props;
-  const stack = new EnvironmentStack(app, id, { owner: 'team-shop', ...environment });
+  // Tests of production VMs are about something else than backups, unless they say so.
+  const withoutBackup = { reason: 'a test', expires: '2027-12-31', vms: ['web-1'] };
+  const stack = new EnvironmentStack(app, id, {
+    owner: 'team-shop',
+    withoutBackup,
+    ...environment,
+  });
   const hypervisor = new LibvirtHypervisor(stack, 'Libvirt', { uri: 'qemu:///system' });
   const template = new Template(stack, 'Debian12', {
     templateName: 'debian-12',
@@ -180,4 +187,16 @@ export function guestConfiguration(json: Synthesized, vm: string): Record<string
 
 export function inventoryOf(json: Synthesized): Record<string, Attributes> {
   return json.output.vm_inventory?.value ?? {};
+}
+
+/** A set of the members `blue` and `green`, each as in {@link vmProps}. */
+export function cloneSetProps(template: ITemplate, changes: object = {}): LinkedCloneSetProps {
+  const shared = Object.entries(vmProps(template)).filter(([field]) => field !== 'name');
+  return { ...Object.fromEntries(shared), members: ['blue', 'green'], ...changes } as never;
+}
+
+/** The generations that a recorded VM may be a clone of, by the start of its addresses. */
+export function parentsOf(json: Synthesized, vm: string): unknown {
+  const { locals = {} } = json as { locals?: Record<string, unknown> };
+  return Object.entries(locals).find(([name]) => name.startsWith(`${vm}_SystemDisk_Parents_`))?.[1];
 }

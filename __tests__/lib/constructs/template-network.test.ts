@@ -4,6 +4,7 @@ import {
   addVm,
   byPath,
   cleanUp,
+  guestConfiguration,
   inventoryOf,
   lab,
   only,
@@ -152,7 +153,7 @@ describe('a network', () => {
   test('has its first address as gateway, which static addresses use', () => {
     const { app, stack, template } = lab();
     addVm(stack, template, { nic: { address: '10.0.0.9' } });
-    const config = only(synthesized(app, stack), 'libvirt_cloudinit_disk').network_config;
+    const config = guestConfiguration(synthesized(app, stack), 'lab/Web').network_config;
     expect(JSON.parse(String(config))).toMatchObject({
       ethernets: {
         nic0: { addresses: ['10.0.0.9/24'], routes: [{ to: '0.0.0.0/0', via: '10.0.0.1' }] },
@@ -198,7 +199,7 @@ describe('a network', () => {
     const json = synthesized(app, stack);
     expect(only(json, 'libvirt_domain').network_interface).toMatchObject([expected]);
     expect(Object.keys(byPath(json, 'libvirt_network'))).toEqual(['lab/Office/Resource']);
-    expect(String(only(json, 'libvirt_cloudinit_disk').network_config)).toContain('10.7.0.254');
+    expect(guestConfiguration(json, 'lab/Web').network_config).toContain('10.7.0.254');
   });
 
   test('that exists fails when it is declared wrongly', () => {

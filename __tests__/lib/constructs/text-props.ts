@@ -1,6 +1,18 @@
 /** Every text that a user hands to a construct, and what becomes of a hostile one. */
 import { TerraformStack } from 'cdktf';
-import { HardenedVm, Network, Size, Tags, Template, type EnvironmentModel } from '../../../lib';
+import {
+  HardenedVm,
+  LinkedCloneSet,
+  Network,
+  Size,
+  Snapshot,
+  Tags,
+  Template,
+  TemplateCatalog,
+  type CatalogTemplates,
+  type EnvironmentModel,
+  type SnapshotProps,
+} from '../../../lib';
 import { LibvirtHypervisor } from '../../../lib/drivers/libvirt';
 import type {
   DataDiskProps,
@@ -10,7 +22,7 @@ import type {
   VmProps,
 } from '../../../lib/model/vm-props';
 import { waiverOf } from '../drivers/libvirt/fixture';
-import { addVm, lab, newApp, vmProps, written, type VmChanges } from './support';
+import { addVm, cloneSetProps, lab, newApp, vmProps, written, type VmChanges } from './support';
 
 /** `refused`: an error with a code. `written`: escaped, into the JSON. `kept`: nowhere in the JSON. */
 export type Outcome = 'refused' | 'written' | 'kept';
@@ -151,7 +163,16 @@ export const environmentTexts: Readonly<
   // The same rules as for the guest of a VM; one that is written stands for all.
   guestDefaults: ['written', (command) => ({ guestDefaults: { runOnce: [command] } })],
   networks: other,
-  secretsInState: other,
+  secretsInState: [
+    'kept',
+    (reason) => ({
+      secretsInState: { reason, expires: '2027-01-01', stateEncryption: 'backend', vms: ['x'] },
+    }),
+  ],
+  withoutBackup: [
+    'kept',
+    (reason) => ({ withoutBackup: { reason, expires: '2027-01-01', vms: ['x'] } }),
+  ],
 };
 
 function ofVm(prefix: string, fields: Readonly<Record<string, Given | 'other'>>): TextProp[] {
@@ -204,6 +225,37 @@ const existing = (outcome: Outcome, field: string): TextProp =>
     const facts = { existingName: '/srv/a.qcow2', [field]: value };
     addVm(stack, Template.fromName(stack, 'Other', facts));
   });
+const certified = (field: string): TextProp =>
+  inLab(`Template.certification.${field}`, 'refused', ({ stack }, value) => {
+    const certification = { sunset: '2027-01-01', [field]: value };
+    new Template(stack, 'Other', { ...image, certification });
+  });
+const catalog = (
+  name: string,
+  outcome: Outcome,
+  templates: (value: string) => object,
+  ask: (all: TemplateCatalog, value: string) => unknown = (all) => all.template('a'),
+): TextProp =>
+  inLab(`TemplateCatalog.${name}`, outcome, ({ stack }, value) => {
+    const given = templates(value) as CatalogTemplates;
+    ask(new TemplateCatalog(stack, 'Catalog', { templates: given }), value);
+  });
+const build = { certified: '2026-01-01', sunset: '2027-01-01' };
+const fromSource = (source: object, changes: object = {}): object => ({
+  a: { generations: { '1': { ...build, sources: { libvirt: source }, ...changes } } },
+});
+const known = fromSource({ image: '/srv/a.qcow2' });
+const cloneSet = (
+  name: string,
+  outcome: Outcome,
+  props: (value: string, all: ReturnType<typeof lab>) => object,
+): TextProp =>
+  inLab(`LinkedCloneSet.${name}`, outcome, (all, value) => {
+    const given = { members: ['blue'], ...props(value, all) };
+    new LinkedCloneSet(all.stack, 'Shop', cloneSetProps(all.template, given));
+  });
+const next = ({ stack }: ReturnType<typeof lab>): Template =>
+  new Template(stack, 'Next', { ...image, generation: '2' });
 const network = (outcome: Outcome, field: string): TextProp =>
   inLab(`Network.${field}`, outcome, ({ stack }, value) => {
     new Network(stack, 'Net', { networkName: 'net', cidr: '10.1.0.0/24', [field]: value });
@@ -266,6 +318,85 @@ export const textProps: readonly TextProp[] = [
   existing('written', 'existingName'),
   existing('written', 'templateName'),
   existing('written', 'generation'),
+  template('refused', 'attestedControls'),
+  inLab('Template.attestedControls[0]', 'refused', ({ stack }, id) => {
+    new Template(stack, 'Other', { ...image, attestedControls: [id] });
+  }),
+  certified('certified'),
+  certified('sunset'),
+  certified('operatingSystem'),
+  existing('refused', 'attestedControls'),
+  inLab('Template.fromVmId.vmId', 'refused', ({ stack }, vmId) => {
+    Template.fromVmId(stack, 'Other', { vmId });
+  }),
+  inLab('Template.fromContentLibraryItem.library', 'refused', ({ stack }, library) => {
+    Template.fromContentLibraryItem(stack, 'Other', { library, item: 'a' });
+  }),
+  inLab('Template.fromContentLibraryItem.item', 'refused', ({ stack }, item) => {
+    Template.fromContentLibraryItem(stack, 'Other', { library: 'a', item });
+  }),
+  inLab('HardenedVm.templateOverride.reason', 'kept', ({ stack, template: base }, reason) => {
+    addVm(stack, base, { props: { templateOverride: { reason, expires: '2027-01-01' } } });
+  }),
+  inLab('HardenedVm.templateOverride.expires', 'refused', ({ stack, template: base }, expires) => {
+    addVm(stack, base, { props: { templateOverride: { reason: 'a test', expires } } });
+  }),
+  inLab('HardenedVm.generation.approvedAddresses', 'kept', ({ stack, template: base }, value) => {
+    addVm(stack, base, { props: { generation: { approvedAddresses: [value] } } });
+  }),
+  catalog('templates name', 'refused', (name) => ({ [name]: { generations: {} } })),
+  catalog('generations name', 'refused', (name) => ({ a: { generations: { [name]: build } } })),
+  catalog('operatingSystem', 'refused', (operatingSystem) => ({
+    a: { ...(known as CatalogTemplates).a, operatingSystem },
+  })),
+  catalog('sources name', 'refused', (name) => fromSource({}, { sources: { [name]: image } })),
+  catalog('sources.image', 'written', (name) => fromSource({ image: name })),
+  catalog('sources.existingName', 'kept', (existingName) => fromSource({ existingName })),
+  catalog('sources.vmId', 'refused', (vmId) => fromSource({ vmId })),
+  catalog('sources.contentLibraryItem', 'refused', (item) =>
+    fromSource({ contentLibraryItem: { library: 'a', item } }),
+  ),
+  catalog('certified', 'refused', (day) => fromSource({ image: 'a' }, { certified: day })),
+  catalog('sunset', 'refused', (sunset) => fromSource({ image: 'a' }, { sunset })),
+  catalog('attestedControls', 'refused', (value) =>
+    fromSource({ image: 'a' }, { attestedControls: value }),
+  ),
+  catalog(
+    'template',
+    'refused',
+    () => known,
+    (all, name) => all.template(name),
+  ),
+  catalog(
+    'template.generation',
+    'refused',
+    () => known,
+    (all, generation) => all.template('a', { generation }),
+  ),
+  cloneSet('members', 'refused', (name) => ({ members: [name] })),
+  cloneSet('members by name', 'refused', (name) => ({ members: { [name]: {} } })),
+  cloneSet('members purpose', 'written', (purpose) => ({ members: { blue: { purpose } } })),
+  cloneSet('naming', 'refused', (naming) => ({ naming })),
+  cloneSet('template.generation', 'written', (generation, { stack }) => ({
+    template: Template.fromName(stack, 'Other', { existingName: '/srv/a.qcow2', generation }),
+  })),
+  cloneSet('rollout.members', 'refused', (name, all) => ({
+    rollout: { template: next(all), members: [name] },
+  })),
+  cloneSet('rollout.done', 'refused', (name, all) => ({
+    rollout: { template: next(all), members: ['blue'], done: [name] },
+  })),
+  cloneSet('rollout.approvedAddresses', 'refused', (address, all) => ({
+    rollout: { template: next(all), members: [], approvedAddresses: [address] },
+  })),
+  cloneSet('promote.members', 'refused', (name) => ({ promote: { members: [name] } })),
+  ...(['name', 'description', 'expires'] as const).map((field) =>
+    inLab(`Snapshot.${field}`, 'refused', ({ stack, template: base }, value) => {
+      const vm = addVm(stack, base);
+      const props = { vm, name: 'a', expires: '2026-11-22', [field]: value } as SnapshotProps;
+      new Snapshot(stack, 'Snap', props);
+    }),
+  ),
   network('written', 'networkName'),
   network('written', 'domain'),
   network('refused', 'cidr'),

@@ -59,6 +59,7 @@ test('fills in every default', () => {
     tags: {},
     hardeningPack: 'baseline',
     waivers: [],
+    location: {},
   });
 });
 

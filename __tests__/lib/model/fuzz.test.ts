@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { errorCodes } from '../../../lib/errors';
 import { defineVm } from '../../../lib/model/define-vm';
+import { Schedule } from '../../../lib/model/schedule';
 import { Size } from '../../../lib/model/size';
 import type { VmProps } from '../../../lib/model/vm-props';
 import { contextOf, ed25519, environment, listToken, numberToken, textToken } from './support';
@@ -64,6 +65,23 @@ const guest = record({
   ntpServers: list(field('2001:db8::1')),
   logCollector: record({ address: field('10.0.0.14'), port: field(514), protocol: field('tcp') }),
   runOnce: list(field('true')),
+  windows: fc.oneof(
+    { weight: 9, arbitrary: fc.constant(undefined) },
+    {
+      weight: 1,
+      arbitrary: record({
+        fullName: field('Administrator'),
+        organization: field('shop', undefined),
+        workgroup: field(undefined, 'OFFICE'),
+        activeDirectory: fc.oneof(
+          fc.constant(undefined),
+          record({ domain: field('corp'), account: field('join'), password: field(textToken) }),
+        ),
+        administratorPassword: field(textToken, undefined),
+        licenceKey: field(textToken, undefined),
+      }),
+    },
+  ),
 });
 
 const nic = record({
@@ -98,6 +116,7 @@ const vm = record({
       size: field(Size.gibibytes(1)),
       mode: field('persistent'),
       mountPoint: field('/srv/data', undefined),
+      datastore: field('fast', textToken, undefined),
     }),
   ),
   networks: list(nic),
@@ -112,10 +131,33 @@ const vm = record({
     record({ control: field('machine.tpm'), reason: field('x'), expires: field('2027-01-31') }),
   ),
   uuid: field(undefined),
+  location: record({
+    host: field('pve1', textToken),
+    datastore: field('fast'),
+    folder: field('web'),
+    storagePolicy: field(undefined),
+    vmId: field(100, 999_999_999),
+  }),
+  availability: record({
+    restartPriority: field('high'),
+    migration: field('manual'),
+    replication: list(
+      record({ host: field('pve2', 'pve3'), schedule: field(Schedule.weekly('sun', '02:00')) }),
+    ),
+  }),
+});
+
+const decision = record({
+  reason: field('drill'),
+  expires: field('2027-01-31', '2020-01-31'),
+  stateEncryption: field('opentofu'),
+  vms: list(field('web-1')),
 });
 
 const surroundings = fc.record({
   category: fc.constantFrom('production', 'staging', 'development', 'lab'),
+  secretsInState: fc.oneof(fc.constant(undefined), decision),
+  withoutBackup: field(undefined, { reason: 'drill', expires: '2027-01-31', vms: ['web-1'] }),
   guestDefaults: field(undefined, {}, { timezone: 'Etc/UTC' }),
   networks: field(environment.networks, undefined),
   naming: field(undefined, { pattern: '{role}-{number:1}' }, { pattern: '{' }),

@@ -1,3 +1,6 @@
+import { Duration } from '../../../lib/model/duration';
+import { Frequency } from '../../../lib/model/frequency';
+import { Schedule } from '../../../lib/model/schedule';
 import { Size } from '../../../lib/model/size';
 import { isLoose, Opaque, snapshot } from '../../../lib/model/snapshot';
 import { isToken } from './support';
@@ -60,6 +63,23 @@ test.each(instances)('stands in for %s', (_title, value, description, token) => 
   expect(copy).toBeInstanceOf(Opaque);
   expect(copy).toEqual(new Opaque(description, token));
   expect(isLoose(copy)).toBe(false);
+});
+
+test.each([
+  ['a size', Size.gibibytes(1)],
+  ['a frequency', Frequency.gigahertz(1)],
+  ['a duration', Duration.minutes(15)],
+  ['a schedule', Schedule.weekly('sun', '02:00')],
+])('keeps %s as it is', (_title, unit) => {
+  const copy = of({ unit }) as { unit: unknown };
+  expect(copy.unit).toEqual(unit);
+  expect(copy.unit).toBeInstanceOf(unit.constructor);
+  expect(isLoose(copy.unit)).toBe(false);
+});
+
+test.each(['Duration', 'Schedule'])('does not take what only pretends to be a %s', (name) => {
+  const forged = { [Symbol.for(`vm-lifecycle.${name}`)]: true, expression: 'never' };
+  expect(of(forged)).toEqual(new Opaque('an object that cannot be read', false));
 });
 
 test('takes a size of another copy of the package as one of this copy', () => {

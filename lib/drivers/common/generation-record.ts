@@ -1,4 +1,4 @@
-import { DataResource, Fn, Lazy, Op, Token, type TerraformResource } from 'cdktf';
+import { DataResource, Fn, Lazy, Op, TerraformLocal, Token, type TerraformResource } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { CloneType } from '../../model/vm-props';
 import { literal } from './literal';
@@ -42,16 +42,16 @@ export function requireParent(
   record: GenerationRecord,
   parent: { readonly declared: () => readonly string[]; readonly message: string },
 ): void {
+  // In a local value, not in the condition: cdktf escapes the texts of expressions once more, and so undoes ours.
+  const names = (): string[] => [...new Set(parent.declared())].sort().map(literal);
+  const declared = new TerraformLocal(clone, 'Parents', Lazy.anyValue({ produce: names }));
   const isFull = Op.eq(record.cloneType, 'full');
-  const condition = (): string => {
-    const names = [...new Set(parent.declared())].sort().map(literal);
-    return Token.asString(Op.or(isFull, Fn.contains(names, record.madeFrom)));
-  };
+  const hasParent = Fn.contains(declared.expression, record.madeFrom) as unknown;
   clone.lifecycle = {
     ...clone.lifecycle,
     precondition: [
       ...(clone.lifecycle?.precondition ?? []),
-      { condition: Lazy.stringValue({ produce: condition }), errorMessage: parent.message },
+      { condition: Token.asString(Op.or(isFull, hasParent)), errorMessage: parent.message },
     ],
   };
 }

@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import { VmLifecycleError, type Problem } from '../../errors';
 import type { CapabilityName, CapabilityTable } from '../../model/capabilities';
+import { shown } from '../../model/notes';
 import { unsupported } from '../common/unsupported';
 import type {
   AccessGrantRequest,
@@ -47,7 +48,7 @@ export class VsphereDriver implements Driver {
   ) {
     const { title, features, cluster } = context.options;
     this.title = title;
-    this.capabilities = capabilitiesOf(features, cluster);
+    this.capabilities = capabilitiesOf(features, cluster !== undefined);
     this.machineControls = machineControlsOf(features);
   }
 
@@ -118,6 +119,23 @@ export class VsphereDriver implements Driver {
 
   createClusterPolicy(scope: Construct, request: ClusterPolicyRequest): MadeResources {
     return createClusterPolicy(scope, this.context, request);
+  }
+
+  validateClusterPolicy({ policy, path }: ClusterPolicyRequest): readonly Problem[] {
+    const { cluster } = this.context.options;
+    if (cluster === policy.clusterName) return [];
+    return [
+      {
+        code: 'VML048',
+        path: `${path}.clusterName`,
+        got: shown(policy.clusterName),
+        rule: 'a policy is for the cluster of its hypervisor',
+        fix:
+          cluster === undefined
+            ? 'give the hypervisor a cluster: a single host has no policy'
+            : `give ${shown(cluster)}, or the hypervisor prop`,
+      },
+    ];
   }
 
   createAccessGrant(_scope: Construct, request: AccessGrantRequest): MadeResources {

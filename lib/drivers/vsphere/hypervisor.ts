@@ -88,7 +88,7 @@ export interface VsphereHypervisorProps {
    */
   readonly hardwareVersion?: number;
 
-  /** @default - this stack makes categories and tags */
+  /** Of several hypervisors with one provider, the first one decides. @default - this stack makes categories and tags */
   readonly tagging?: VsphereTagging;
 
   /**
@@ -155,7 +155,7 @@ export class VsphereHypervisor extends Hypervisor {
       title: titleOf({ source, version }),
       features,
       datacenter: props.datacenter,
-      cluster: props.cluster !== undefined,
+      cluster: props.cluster,
       datastoreCluster: props.datastoreCluster !== undefined,
       hardwareVersion: props.hardwareVersion,
       guestMinutes: minutes(props.guestTimeout) ?? 0,
@@ -185,8 +185,10 @@ function contextOf(
     provider,
     options,
     lookups,
-    tags: new TagRegistry(scope, provider, { categories, values, prefix }),
-    attributes: new CustomAttributes(scope, provider, props.customAttributes ?? 'create'),
+    ...sharedOf(provider, () => ({
+      tags: new TagRegistry(scope, provider, { categories, values, prefix }),
+      attributes: new CustomAttributes(scope, provider, props.customAttributes ?? 'create'),
+    })),
     rootPoolPath,
     resourcePoolId:
       resourcePool === undefined
@@ -202,6 +204,16 @@ function contextOf(
         ? createFolder(scope, provider, folder.path, lookups.datacenterId)
         : optionalLiteral(folder),
   };
+}
+
+/** What several hypervisors of one provider have in common: the first one makes it. */
+type Shared = Pick<VsphereContext, 'tags' | 'attributes'>;
+const sharedByProvider = new WeakMap<TerraformProvider, Shared>();
+
+function sharedOf(provider: TerraformProvider, make: () => Shared): Shared {
+  const shared = sharedByProvider.get(provider) ?? make();
+  sharedByProvider.set(provider, shared);
+  return shared;
 }
 
 function minutes(duration: Duration | undefined): number | undefined {

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { VirtualMachineDisk } from '@cdktf/provider-vsphere/lib/virtual-machine';
-import { SYSTEM_DISK } from '../../model/identity';
 import type { VirtualMachine } from '../../model/virtual-machine';
 import type { VsphereOptions } from './options';
 
 /** Disks of one controller beside the system disk: 15 units, of which the system disk has the first. */
 export const maximumDataDisks = 14;
+
+/** The label that the provider gives the first disk of a machine that it imports; with another one it would detach it. */
+export const systemDiskLabel = 'disk0';
 
 /** The unit of a SCSI bus that the controller itself has. */
 const CONTROLLER_UNIT = 7;
@@ -66,7 +68,7 @@ export function diskArguments(
   const { template } = parts;
   const system: VirtualMachineDisk = {
     ...common,
-    label: SYSTEM_DISK,
+    label: systemDiskLabel,
     unitNumber: 0,
     size: vm.systemDiskSize?.toGibibytes() ?? template?.size,
     // A linked clone has the format of its source; the provider refuses any other.

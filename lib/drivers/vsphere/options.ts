@@ -12,8 +12,8 @@ export interface VsphereOptions {
   readonly features: ProviderFeatures;
   /** Name of the datacenter. May be a token. */
   readonly datacenter: string;
-  /** Machines run on a cluster, not on a single host. */
-  readonly cluster: boolean;
+  /** Name of the cluster. May be a token. @default - machines run on a single host */
+  readonly cluster?: string;
   /** Disks are placed by Storage DRS, not on a datastore. */
   readonly datastoreCluster: boolean;
   /** Virtual hardware of new machines. @default - that of the template, at least {@link hardwareVersion} */

@@ -58,11 +58,18 @@ export function createVm(
   return {
     machine,
     vmId: machine.id,
-    // The provider reports the addresses of all interfaces as one list.
+    // The provider reports the addresses of all interfaces as one list: it says nothing of several.
     reportedAddresses: Object.fromEntries(
-      vm.networks.map((nic) => [nic.name, machine.guestIpAddresses]),
+      vm.networks.length === 1
+        ? vm.networks.map((nic) => [nic.name, machine.guestIpAddresses])
+        : [],
     ),
-    all: { machine, ...(source && { 'clone source': source }), checks, ...overrides },
+    all: {
+      machine,
+      ...(source && { 'clone source': source }),
+      'live checks': checks,
+      ...overrides,
+    },
   };
 }
 
@@ -155,11 +162,12 @@ function requireFittingTemplate(
 }
 
 /**
- * Looks at the machine itself, in every plan and once it is made. What it finds stops the apply or the next plan:
+ * Looks at the machine itself after each apply that changes it, and in each other plan, for what the provider reports as
+ * done and has not done:
  *
- * - The provider knows an interface by its place. Were one removed from the middle, or added there, those after it would
- *   change their MAC address: versions before 2.14.2 report that and do nothing, and vSphere wants the machine to be off.
- * - vSphere has been seen to leave the TPM out and to report success (provider issue 2590).
+ * - It knows an interface by its place. Were one removed from the middle, those after it would change their MAC address:
+ *   versions before 2.14.2 do not (provider issue 2549), and vSphere wants the machine to be off for it.
+ * - vSphere has been seen to leave the TPM out (provider issue 2590).
  */
 function checkLiveMachine(
   scope: Construct,
@@ -183,8 +191,9 @@ function checkLiveMachine(
         {
           condition: Token.asString(Op.eq(first(found), first(declared))),
           errorMessage: literal(
-            `[VML044] ${path}.networks: got interfaces that change their places; vSphere keeps the MAC address of an interface ` +
-              'while the VM runs; add interfaces at the end, and take out those behind before one in the middle',
+            `[VML044] ${path}.networks: got other MAC addresses on the machine; an interface keeps its place and its MAC address ` +
+              'while the VM runs; put the interfaces back, take out those behind the one that shall go together with it, ' +
+              'and then add them again',
           ),
         },
         ...(vm.vtpm && options.features.vtpm
@@ -203,16 +212,14 @@ function checkLiveMachine(
   });
 }
 
-/** By what the machine is found, which is known once it is made. */
+/** The machine depends on nothing that is looked up here, so that Terraform looks once it is made, or changed. */
 function lookup(
   { lookups, options }: VsphereContext,
   machine: VirtualMachine,
 ): Pick<DataVsphereVirtualMachineConfig, 'uuid' | 'name' | 'datacenterId'> {
   if (options.features.lookupByUuid) return { uuid: machine.id };
-  // The UUID adds nothing to the path, but it is not known before: the machine is not looked for while it is not there.
-  const path = Fn.trimprefix(Fn.join('/', [machine.folder, machine.name]), '/');
-  const name = Token.asString(Fn.format('%s%.0s', [path, machine.id]));
-  return { name, datacenterId: lookups.datacenterId };
+  const path = Fn.join('/', Token.asList(Fn.compact([machine.folder, machine.name])));
+  return { name: path, datacenterId: lookups.datacenterId };
 }
 
 /** What the machine's cluster does otherwise than with every VM. */

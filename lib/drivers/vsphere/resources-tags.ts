@@ -40,7 +40,6 @@ const associableTypes = ['ResourcePool', 'VirtualMachine'];
  */
 export class TagRegistry {
   private readonly wanted: (() => Readonly<Record<string, string>>)[] = [];
-  private readonly descriptions = new Map<string, string>();
 
   constructor(
     private readonly scope: Construct,
@@ -69,10 +68,10 @@ export class TagRegistry {
 
   /** One tag that exists whether or not an object carries it. */
   tag(name: string, value: string, description: string): TerraformResource | undefined {
-    const key = `${idOf(this.scope, name)}/${idOf(this.scope, value)}`;
-    this.descriptions.set(key, description);
     const made = this.tagOf(name, value);
-    return made instanceof Tag ? made : undefined;
+    if (!(made instanceof Tag)) return undefined;
+    made.description = literal(description);
+    return made;
   }
 
   private makeAll(): void {
@@ -95,12 +94,7 @@ export class TagRegistry {
     const { provider } = this;
     const config = { provider, name: literal(text), categoryId: this.category(name).id };
     if (this.options.values === 'existing') return new DataVsphereTag(values, id, config);
-    const description = this.descriptions.get(`${idOf(this.scope, name)}/${id}`);
-    return new Tag(values, id, {
-      ...config,
-      lifecycle: outliveUsers,
-      ...(description === undefined ? {} : { description: literal(description) }),
-    });
+    return new Tag(values, id, { ...config, lifecycle: outliveUsers });
   }
 
   private category(name: string): TagCategory | DataVsphereTagCategory {

@@ -3,7 +3,7 @@ import type { CapabilityName, CapabilityTable } from '../../model/capabilities';
 import { shown } from '../../model/notes';
 import { unsupported } from '../common/unsupported';
 import type { INetwork, VmRequest } from '../contract';
-import { maximumDataDisks } from './map-disks';
+import { maximumDataDisks, systemDiskLabel } from './map-disks';
 import { isReservedMac } from './map-networks';
 import type { VsphereOptions } from './options';
 import { reportedIn } from './reported-template';
@@ -15,6 +15,9 @@ const MAXIMUM_INTERFACES = 10;
 /** A run-once command of sysprep (vSphere API, CustomizationGuiRunOnce). */
 const LONGEST_COMMAND = 260;
 
+/** The problem of asking for a capability, where there is one. */
+type Asked = (field: string, value: unknown, capability: CapabilityName) => readonly Problem[];
+
 /** What the VM asks for that vSphere, or this version of its provider, cannot do. */
 export function validateVm(
   request: VmRequest,
@@ -24,8 +27,10 @@ export function validateVm(
   const { path } = request;
   const vsphere = { title: options.title, capabilities };
   const problems: Problem[] = [];
-  const refuse = (field: string, value: unknown, capability: CapabilityName): void => {
-    problems.push(...unsupported(vsphere, capability, `${path}.${field}`, value));
+  const asked: Asked = (field, value, capability) =>
+    unsupported(vsphere, capability, `${path}.${field}`, value);
+  const refuse = (...question: Parameters<Asked>): void => {
+    problems.push(...asked(...question));
   };
   const add = (field: string, value: unknown, rule: string, fix: string): void => {
     problems.push({ code: 'VML044', path: `${path}.${field}`, got: shown(value), rule, fix });
@@ -60,7 +65,7 @@ export function validateVm(
     ...problems,
     ...templateProblems(request),
     ...diskProblems(request, options),
-    ...networkProblems(request, refuse),
+    ...networkProblems(request, asked),
     ...(vm.guest.operatingSystem === 'windows' ? windowsProblems(request, options) : []),
   ];
 }
@@ -112,6 +117,15 @@ function diskProblems({ vm, path }: VmRequest, options: VsphereOptions): Problem
       fix: 'use fewer, larger disks',
     });
   }
+  if (vm.dataDisks.some(({ name }) => name === systemDiskLabel)) {
+    problems.push({
+      code: 'VML031',
+      path: `${path}.dataDisks.${systemDiskLabel}.name`,
+      got: got(systemDiskLabel),
+      rule: 'it is the label of the system disk on vSphere',
+      fix: 'give the disk another name',
+    });
+  }
   // With a datastore of its own the VM is not placed by Storage DRS.
   const storageDrs = options.datastoreCluster && vm.location.datastore === undefined;
   for (const { name, datastore } of storageDrs ? vm.dataDisks : []) {
@@ -127,10 +141,7 @@ function diskProblems({ vm, path }: VmRequest, options: VsphereOptions): Problem
   return problems;
 }
 
-function networkProblems(
-  { vm, path }: VmRequest,
-  refuse: (field: string, value: unknown, capability: CapabilityName) => void,
-): Problem[] {
+function networkProblems({ vm, path }: VmRequest, asked: Asked): Problem[] {
   const problems: Problem[] = [];
   if (vm.networks.length > MAXIMUM_INTERFACES) {
     problems.push({
@@ -145,7 +156,7 @@ function networkProblems(
     const field = `networks[${String(index)}]`;
     const { attachment } = nic.network as Partial<INetwork>;
     if (nic.network.vlan !== undefined) {
-      refuse(`${field}.network.vlan`, nic.network.vlan, 'network.vlan');
+      problems.push(...asked(`${field}.network.vlan`, nic.network.vlan, 'network.vlan'));
     }
     if (attachment === undefined || (attachment.id ?? attachment.name) === undefined) {
       problems.push({

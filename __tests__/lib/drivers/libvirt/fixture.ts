@@ -1,6 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { INetwork, ITemplate, VmRequest } from '../../../../lib/drivers/contract';
+import type {
+  INetwork,
+  IResourcePool,
+  ITemplate,
+  VmRequest,
+} from '../../../../lib/drivers/contract';
 import type { LibvirtOptions } from '../../../../lib/drivers/libvirt/options';
 import { Size } from '../../../../lib/model/size';
 import type { NetworkInterface, VirtualMachine } from '../../../../lib/model/virtual-machine';
@@ -54,6 +59,14 @@ export function request(
     path: 'lab/web-1',
     tags: () => vm.tags,
   };
+}
+
+/** A pool of which only the weight matters; undefined for one that is not made here. */
+export function poolOf(weight: number | undefined): IResourcePool {
+  const allocation = { shares: 'normal', expandable: false } as const;
+  const model = { name: 'p', weight: weight ?? 1, cpu: allocation, memory: allocation };
+  const pool = { poolName: 'p', ...(weight === undefined ? {} : { model }) };
+  return pool as unknown as IResourcePool;
 }
 
 export const waiverOf = (control: string): VirtualMachine['waivers'][number] => ({

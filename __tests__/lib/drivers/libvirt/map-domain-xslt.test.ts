@@ -126,6 +126,19 @@ describe('a stylesheet', () => {
     expect(stylesheet({ secureBoot: false })).not.toContain('smm');
   });
 
+  test('gives a member of a pool its CPU shares, and no other VM any', () => {
+    const vm = libvirtVm();
+    const plain = stylesheet();
+    const member = domainXslt(vm, planOf(vm), 2048);
+    const rule =
+      '<xsl:template match="/domain/vcpu"><xsl:copy><xsl:apply-templates select="node()|@*"/></xsl:copy>' +
+      '<cputune><shares>2048</shares></cputune></xsl:template>\n';
+    expect(member).toContain(rule);
+    // Every other byte stays: a VM that leaves its pool is as it was before.
+    expect(member.replace(rule, '')).toBe(plain);
+    expect(plain).not.toContain('cputune');
+  });
+
   test('has a rule for the TPM only where there is one', () => {
     expect([...rulesOf(stylesheet()).keys()]).toContain('/domain/devices/tpm');
     expect([...rulesOf(stylesheet({ vtpm: false })).keys()]).not.toContain('/domain/devices/tpm');

@@ -2,7 +2,7 @@ import { domainArguments, type DomainParts } from '../../../../lib/drivers/libvi
 import { domainXslt } from '../../../../lib/drivers/libvirt/map-domain-xslt';
 import { Size } from '../../../../lib/model/size';
 import type { VirtualMachine } from '../../../../lib/model/virtual-machine';
-import { nic, options, request } from './fixture';
+import { nic, options, poolOf, request } from './fixture';
 
 const parts: DomainParts = { systemVolumeId: 'system-id', dataVolumeIds: [], seedId: 'seed-id' };
 
@@ -83,6 +83,23 @@ describe('the arguments of a domain', () => {
     [Size.gibibytes(3), 3072],
   ])('count %s of memory in MiB', (memory, expected) => {
     expect(domain({ memory }).memory).toBe(expected);
+  });
+
+  test.each([
+    [2, 2048],
+    [1, 1024],
+    [0.5, 512],
+    [1 / 3, 341],
+  ])('of a member of a pool of weight %d have %d CPU shares', (weight, shares) => {
+    const { vm, plan } = request();
+    const { xml } = domainArguments({ ...request(), pool: poolOf(weight) }, options, parts);
+    expect(xml).toEqual({ xslt: domainXslt(vm, plan, shares) });
+  });
+
+  test('of a member of a pool that is not made here have none', () => {
+    const { vm, plan } = request();
+    const { xml } = domainArguments({ ...request(), pool: poolOf(undefined) }, options, parts);
+    expect(xml).toEqual({ xslt: domainXslt(vm, plan) });
   });
 
   test('carry no text that replaces the domain when it changes', () => {

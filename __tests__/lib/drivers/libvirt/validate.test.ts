@@ -4,7 +4,7 @@ import { formatProblem } from '../../../../lib/errors';
 import type { ITemplate } from '../../../../lib/drivers/contract';
 import { Size } from '../../../../lib/model/size';
 import type { VirtualMachine } from '../../../../lib/model/virtual-machine';
-import { nic, office, request, waiverOf } from './fixture';
+import { nic, office, poolOf, request, waiverOf } from './fixture';
 
 type Case = readonly [
   title: string,
@@ -172,5 +172,22 @@ describe('a VM on libvirt', () => {
       (name) => !/^(access|cluster|placement|pool|snapshot|template)\b/.test(name),
     );
     expect([...new Set(refused), ...otherWords].sort()).toEqual(ofVms.sort());
+  });
+});
+
+describe('the weight of a pool', () => {
+  const given = (weight: number): string[] =>
+    validateVm({ ...request(), pool: poolOf(weight) }).map(formatProblem);
+  const rule =
+    'CPU shares are between 2 and 10000 (libvirt with cgroup v2); give the pool, or the pools above it, other shares: their weights are multiplied';
+
+  test.each([
+    [9.77, 10_004, 9.76],
+    [0.001, 1, 0.002],
+  ])('fails as %d, and not as its nearest valid twin', (weight, shares, twin) => {
+    expect(given(weight)).toEqual([
+      `[VML054] lab/web-1.pool: got weight ${String(weight)}, which is ${String(shares)} CPU shares; ${rule}`,
+    ]);
+    expect(given(twin)).toEqual([]);
   });
 });

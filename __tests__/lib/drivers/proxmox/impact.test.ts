@@ -12,12 +12,9 @@ const system = {
   size: 10,
   path_in_datastore: 'vm-1-disk-0',
 };
-const data = {
-  interface: 'virtio3',
-  datastore_id: 'ceph',
-  size: 5,
-  path_in_datastore: 'vm-1-disk-1',
-};
+// The path of a disk that is yet to be made is unknown.
+const fresh = { interface: 'virtio3', datastore_id: 'ceph', size: 5 };
+const data = { ...fresh, path_in_datastore: 'vm-1-disk-1' };
 const log = {
   interface: 'virtio9',
   datastore_id: 'ceph',
@@ -161,9 +158,9 @@ describe('an update of a machine', () => {
       'reboot',
     ],
     ['shrinks', plugged, [system, data], [system, { ...data, size: 4 }], 'data-loss'],
-    ['comes', plugged, [system], [system, data], 'hot'],
-    ['comes on IDE', plugged, [system], [system, { ...data, interface: 'ide1' }], 'reboot'],
-    ['comes, no hotplug of disks', { hotplug: 'network' }, [system], [system, data], 'reboot'],
+    ['comes', plugged, [system], [system, fresh], 'hot'],
+    ['comes on IDE', plugged, [system], [system, { ...fresh, interface: 'ide1' }], 'reboot'],
+    ['comes, no hotplug of disks', { hotplug: 'network' }, [system], [system, fresh], 'reboot'],
     ['goes', plugged, [system, data], [system], 'data-loss'],
     ['changes its place in the list', plugged, [system, data, log], [system, log, data], 'none'],
     [
@@ -212,6 +209,43 @@ describe('an update of a machine', () => {
     expect(
       updateOf(proxmoxImpact, type, { ...others, disk: before }, { ...others, disk: after }),
     ).toBe(expected);
+  });
+
+  test('a disk that comes at the place of another one would share its image', () => {
+    // As planned by the provider: paths stay at their places, and only the last one is unknown.
+    const log2 = { ...log, path_in_datastore: data.path_in_datastore };
+    const comes = { interface: 'virtio12', datastore_id: 'ceph', size: 1 };
+    const at = (disk: Record<string, unknown>, path: string): unknown => ({
+      ...disk,
+      path_in_datastore: path,
+    });
+    const before = { ...plugged, disk: [system, data, log] };
+    const update = (disk: readonly unknown[]): string =>
+      updateOf(proxmoxImpact, type, before, { ...plugged, disk });
+    expect(update([system, data, log, comes])).toBe('hot');
+    expect(
+      update([
+        system,
+        at(comes, data.path_in_datastore),
+        at(data, log.path_in_datastore),
+        { ...log, path_in_datastore: undefined },
+      ]),
+    ).toBe('data-loss');
+    expect(update([system, log2, at(comes, log.path_in_datastore)])).toBe('data-loss');
+    const classified = impactOf(
+      {
+        type,
+        change: {
+          actions: ['update'],
+          before,
+          after: { ...plugged, disk: [system, data, log, at(comes, 'vm-1-disk-9')] },
+        },
+      },
+      proxmoxImpact,
+    );
+    expect(classified.reasons).toEqual([
+      expect.stringMatching(/^disk\[virtio12\]: .*of another disk/),
+    ]);
   });
 
   test('a disk that goes from the middle is no change of the one after it', () => {

@@ -33,13 +33,19 @@ def why_not_on_top_of(chain):
         return 'there is no full backup'
     if chain.closed is not None:
         return 'the chain %s is closed: %s' % (chain.id, chain.closed)
-    lists = glob.glob(chain.path('*.cpt'))
-    if len(lists) != 1:
+    checkpoints = checkpoint_list(chain)
+    if checkpoints is None:
         return 'the VM was off at its full backup, which has no checkpoint'
     # An interrupted backup has made a checkpoint, and saved nothing: what changed before it would be missing.
-    if digest_of(lists[0]) != chain.files().get(os.path.basename(lists[0])):
+    if checkpoints != chain.points[-1]['checkpoints']:
         return 'the latest backup of the chain %s was interrupted' % chain.id
     return None
+
+
+def checkpoint_list(chain):
+    """Checksum of virtnbdbackup's list of checkpoints, which the next backup goes by, and no restore does."""
+    lists = glob.glob(chain.path('*' + CHECKPOINT_LIST))
+    return digest_of(lists[0]) if len(lists) == 1 else None
 
 
 def add_point(job, machine, chain, level):
@@ -56,7 +62,8 @@ def add_point(job, machine, chain, level):
         # The emulator replaces this file as a whole, so that a copy of it is never half of two states.
         shutil.copytree(vtpm, chain.path('vtpm.%d' % len(chain.points)), ignore=shutil.ignore_patterns('.lock'))
     written = [name for name in files_below(chain.folder)
-               if present.get(name) != os.stat(name).st_mtime_ns and os.path.basename(name) != MANIFEST]
+               if present.get(name) != os.stat(name).st_mtime_ns and os.path.basename(name) != MANIFEST
+               and not name.endswith(CHECKPOINT_LIST)]
     point = {
         'time': text_of(began),
         'level': level,
@@ -65,6 +72,7 @@ def add_point(job, machine, chain, level):
         'bytes': sum(os.path.getsize(name) for name in written),
         'data': data_files(chain.folder, written, machine),
         'vtpm': None if vtpm is None else 'vtpm.%d' % len(chain.points),
+        'checkpoints': checkpoint_list(chain),
         'nvram': nvram_file(chain.folder, written, machine),
         'files': {os.path.relpath(name, chain.folder): digest_of(name) for name in sorted(written)},
     }
@@ -73,11 +81,10 @@ def add_point(job, machine, chain, level):
             os.fsync(file.fileno())
     chain.points.append(point)
     chain.save()
-    result = {'chain': chain.id, **{key: value for key, value in point.items() if key != 'files'}}
+    result = chain.described_point(len(chain.points) - 1)
     if running and point['frozenFileSystems'] == 0:
-        print(json.dumps(result))
-        raise Failed('the guest agent froze no file system: this backup is kept, and is only as consistent as after '
-                     'a power failure; see that qemu-guest-agent runs in %s' % machine.name)
+        result['problem'] = ('the guest agent froze no file system: this backup is kept, and is only as consistent as '
+                             'after a power failure; see that qemu-guest-agent runs in %s' % machine.name)
     return result
 
 

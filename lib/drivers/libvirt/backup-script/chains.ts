@@ -27,10 +27,10 @@ export const chainsPart = String.raw`class Chain:
         """Names and checksums of the first points; a later point may have written a file anew."""
         return {name: digest for point in self.points[:count] for name, digest in point['files'].items()}
 
-    def check(self):
-        """Every file that the chain needs is there, and is what was written."""
+    def check(self, count=None):
+        """Every file of the first points is there, and is what was written."""
         wrong = []
-        for name, digest in sorted(self.files().items()):
+        for name, digest in sorted(self.files(count).items()):
             try:
                 if digest_of(self.path(name)) != digest:
                     wrong.append(name)
@@ -45,11 +45,16 @@ export const chainsPart = String.raw`class Chain:
         for folder, _, names in os.walk(self.folder):
             for name in names:
                 relative = os.path.relpath(os.path.join(folder, name), self.folder)
-                if relative not in listed and relative != MANIFEST:
+                if relative not in listed and relative != MANIFEST and not name.endswith(CHECKPOINT_LIST):
                     os.remove(os.path.join(folder, name))
 
+    def described_point(self, number):
+        hidden = ('files', 'checkpoints')
+        return {'chain': self.id, 'point': number,
+                **{key: value for key, value in self.points[number].items() if key not in hidden}}
+
     def described(self):
-        points = [{key: value for key, value in point.items() if key != 'files'} for point in self.points]
+        points = [self.described_point(number) for number in range(len(self.points))]
         return {'chain': self.id, 'closed': self.closed, 'points': points}
 
 

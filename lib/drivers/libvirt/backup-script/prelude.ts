@@ -26,6 +26,7 @@ import uuid
 import xml.etree.ElementTree as ElementTree
 
 MANIFEST = 'backup.json'
+CHECKPOINT_LIST = '.cpt'
 VTPM_FOLDER = '/var/lib/libvirt/swtpm'
 UTC = datetime.timezone.utc
 

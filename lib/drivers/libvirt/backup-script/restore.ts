@@ -36,10 +36,10 @@ def test(job, root):
     """Rebuilds every disk beside the backups, and throws them away."""
     clock = time.monotonic()
     chain, count = chosen_point(root, None)
-    chain.check()
+    chain.check(count)
     disks = sorted(chain.points[count - 1]['data'])
     for disk in disks:
-        with tempfile.TemporaryDirectory(prefix='.test-', dir=root) as folder:
+        with tempfile.TemporaryDirectory(prefix='.temporary-', dir=root) as folder:
             rebuild_disk(job, chain, count, disk, folder)
     seconds = round(time.monotonic() - clock, 3)
     if seconds > job['recoveryTimeSeconds']:
@@ -52,7 +52,7 @@ def restore(job, root, asked, first):
     """Puts the disks, the UEFI variables and the virtual TPM of a VM back that is there and switched off."""
     clock = time.monotonic()
     chain, count = chosen_point(root, asked)
-    chain.check()
+    chain.check(count)
     machine = Machine(job)
     state = machine.state()
     if state != 'shut off':
