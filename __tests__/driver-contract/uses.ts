@@ -127,7 +127,8 @@ export const uses: Readonly<Record<CapabilityName, Use>> = {
   },
   'network.anti-spoofing': with_({}),
   'network.anti-spoofing.ipv6': (site) => {
-    vm(site, { networks: [{ network: site.network, slaac: true }] });
+    const network = { ...site.network, cidr: '2001:db8::/64' };
+    vm(site, { networks: [{ network, address: '2001:db8::9/64' }] });
   },
   'power.stopped': with_({ powerState: 'stopped' }),
   'template.image': (site) => {

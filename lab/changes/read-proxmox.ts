@@ -17,6 +17,7 @@ export async function readProxmoxFacts(instance: LabInstance): Promise<LiveFacts
     return isDisk ? [{ serial, text: String(value) }] : [];
   });
   const data = disks.find(({ serial }) => serial === 'data')?.text ?? '';
+  const images = disks.map(({ text }) => text.split(',')[0]);
   const job = inventory.backupJobs.find(({ id }) => String(id).startsWith('changes'));
   const tags = String(config.tags ?? '').split(';');
   return {
@@ -32,7 +33,8 @@ export async function readProxmoxFacts(instance: LabInstance): Promise<LiveFacts
     poolWeight: Number(config.cpuunits ?? 100) / 100,
     backupTime: /(\d\d:\d\d)/.exec(String(job?.schedule))?.[1],
     tier: tags.find((tag) => tag.startsWith('tier'))?.replace(/^tier[._-]?/, ''),
-    sentinels: [data.split(',')[0] ?? ''],
+    // Two disks on one image would destroy each other.
+    sentinels: new Set(images).size === images.length ? [data.split(',')[0] ?? ''] : [],
     pending: vm.pending
       .filter((entry) => 'pending' in entry || 'delete' in entry)
       .map(({ key }) => String(key)),

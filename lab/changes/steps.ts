@@ -11,6 +11,8 @@ export interface Step {
   readonly declared: (shape: Shape) => unknown;
   /** What is true where the hypervisor has nothing that shows it. @default - every hypervisor shows it */
   readonly elsewhere?: string;
+  /** What is lost on purpose. @default - nothing may be lost */
+  readonly loses?: string;
 }
 
 const disks = {
@@ -47,7 +49,12 @@ export const steps: readonly Step[] = [
     declared: (shape) => shape.dataDiskGibibytes,
   },
   { name: 'data disk added', change: () => ({ furtherDisks: ['cache', 'log'] }), ...disks },
-  { name: 'data disk removed', change: () => ({ furtherDisks: ['log'] }), ...disks },
+  {
+    name: 'data disk removed',
+    change: () => ({ furtherDisks: ['log'] }),
+    ...disks,
+    loses: 'the disk that is removed',
+  },
   { name: 'interface added', change: () => ({ interfaces: 2 }), ...interfaces },
   { name: 'interface removed', change: () => ({ interfaces: 1 }), ...interfaces },
   { name: 'member added', change: () => ({ members: ['blue', 'green'] }), ...members },

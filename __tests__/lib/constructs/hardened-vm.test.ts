@@ -88,7 +88,7 @@ describe('a VM', () => {
     const command = new TerraformVariable(stack, 'Command', {}).stringValue;
     addVm(stack, template, { guest: { runOnce: [command] } });
     const seed = only(synthesized(app, stack), 'libvirt_cloudinit_disk');
-    expect(seed.user_data).toContain('jsonencode(var.Command)');
+    expect(seed.user_data).toContain('var.Command');
   });
 
   test('throws all of its problems at once, those of model, hardening and driver', () => {

@@ -112,13 +112,14 @@ const computing: readonly ImpactRule[] = [
 const disks: readonly ImpactRule[] = [
   // Terraform keeps the path that the provider has computed at its place in the list. A disk that comes before others, or
   // together with one that goes, is given the image of another disk, and two disks then write to one image.
-  {
+  // A size in the place of the path, which our driver writes, makes a new image.
+  ...['-', '/'].map((partOfName): ImpactRule => ({
     attribute: 'disk[]',
     change: 'add',
-    provided: { 'disk[].path_in_datastore': { empty: false } },
+    provided: { 'disk[].path_in_datastore': { contains: partOfName } },
     impact: 'data-loss',
     source: `${disk} GetDiskDeviceObjects: attaches the image of another disk; add disks at the end, and in an apply of their own`,
-  },
+  })),
   ...['ide', 'sata'].map((bus): ImpactRule => ({
     attribute: 'disk[]',
     change: 'add',

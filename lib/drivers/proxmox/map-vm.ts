@@ -187,6 +187,10 @@ function disks(request: VmRequest, options: ProxmoxOptions): VirtualEnvironmentV
     ...vm.dataDisks.map((disk) => ({
       ...common,
       interface: dataDiskInterface(disk.name),
+      // Left out, Terraform would keep the path that was computed at this place of the list, and a disk that is added
+      // before others would be given the image of another one. The size in its place makes Proxmox VE allocate a new
+      // image (STORAGE:SIZE, pvesm(1)); a disk that exists keeps its own.
+      pathInDatastore: String(disk.size.toGibibytes()),
       datastoreId: optionalLiteral(disk.datastore) ?? datastoreOf(request, options),
       serial: diskSerial(disk.name),
       size: disk.size.toGibibytes(),
