@@ -70,7 +70,7 @@ export async function readLibvirt(instance: LabInstance, box: HardenedVm): Promi
   const timer = jobs?.files.find(({ path }) => path.endsWith('.timer'));
   const { vcpu } = domain;
   return {
-    cpuCount: Number(typeof vcpu === 'object' ? vcpu['#text'] : vcpu),
+    cpuCount: typeof vcpu === 'object' ? vcpu['#text'] : vcpu,
     memoryMebibytes: domain.memory['#text'] / 1024,
     dataDiskGibibytes: info['virtual-size'] / 1024 ** 3,
     dataDisks: disks.size,

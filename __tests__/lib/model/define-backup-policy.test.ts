@@ -16,11 +16,7 @@ const valid = {
 };
 
 const define = (changes: object): ReturnType<typeof defineBackupPolicy> =>
-  defineBackupPolicy(
-    { ...valid, ...changes },
-    'app/Policy',
-    (value) => value === token,
-  );
+  defineBackupPolicy({ ...valid, ...changes }, 'app/Policy', (value) => value === token);
 const texts = (changes: object): string[] => define(changes).problems.map(formatProblem);
 
 test('a valid policy, every default filled in and frozen', () => {
