@@ -1,4 +1,7 @@
-/** Two projects: what needs nothing but Node, and what runs the real engines. */
+/**
+ * Three projects: what needs nothing but Node, what runs the real engines, and what boots guests in them. Guests take all
+ * cores where they are emulated, so these run alone.
+ */
 const common = {
   testEnvironment: 'node',
   // Types are checked by "npm run check"; here each file is only transpiled.
@@ -14,6 +17,16 @@ module.exports = {
       testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
       testPathIgnorePatterns: ['<rootDir>/__tests__/e2e/'],
     },
-    { ...common, displayName: 'e2e', testMatch: ['<rootDir>/__tests__/e2e/**/*.test.ts'] },
+    {
+      ...common,
+      displayName: 'e2e',
+      testMatch: ['<rootDir>/__tests__/e2e/**/*.test.ts'],
+      testPathIgnorePatterns: ['\\.guests\\.test\\.ts$'],
+    },
+    {
+      ...common,
+      displayName: 'guests',
+      testMatch: ['<rootDir>/__tests__/e2e/**/*.guests.test.ts'],
+    },
   ],
 };

@@ -1,6 +1,6 @@
 /** Compiles the publishable package into dist/. */
 
-import { rmSync } from 'node:fs';
+import { copyFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from '../lab/support/paths';
 import { run } from '../lab/support/run';
@@ -9,6 +9,11 @@ async function main(): Promise<void> {
   const dist = join(repositoryRoot, 'dist');
   rmSync(dist, { recursive: true, force: true });
   await run('node_modules/.bin/tsc', ['--project', 'tsconfig.build.json'], { cwd: repositoryRoot });
+  // What other tools read is no program, and the compiler leaves it out.
+  const lib = join(repositoryRoot, 'lib');
+  for (const file of readdirSync(lib, { recursive: true, encoding: 'utf8' })) {
+    if (file.endsWith('.schema.json')) copyFileSync(join(lib, file), join(dist, 'lib', file));
+  }
   process.stdout.write('built dist/\n');
 }
 

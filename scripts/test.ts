@@ -1,10 +1,14 @@
-/** Runs the tests. Usage: test.ts [unit|e2e] [JEST OPTION...] */
+/** Runs the tests. Usage: test.ts [unit|e2e|guests] [JEST OPTION...] */
 
 import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { ensureEngine } from '../lab/engines/build';
 import { labEnvironment, preparation } from '../lab/prepare';
 import { labInstance } from '../lab/hypervisor';
 import { ensureImage } from '../lab/image';
+import { ensureSimulatorPython } from '../lab/proxmox';
 import { repositoryRoot } from '../lab/support/paths';
 
 /** Builds and installs what the end-to-end tests run on, with progress, so that no test waits for it in silence. */
@@ -14,6 +18,8 @@ async function prepareEngines(): Promise<void> {
   };
   await preparation.packages(progress);
   await labEnvironment(labInstance('e2e'), progress);
+  await ensureEngine('vcenter', { onProgress: everyTenSeconds(progress) });
+  await ensureSimulatorPython({ onProgress: progress });
   await ensureEngine('opentofu', { onProgress: everyTenSeconds(progress) });
   await ensureImage({ onProgress: everyTenSeconds(progress) });
 }
@@ -28,11 +34,51 @@ function everyTenSeconds(progress: (message: string) => void): (message: string)
   };
 }
 
+type Project = 'unit' | 'e2e' | 'guests';
+
+/** What runs side by side, and then what needs the machine for itself. */
+const phases: readonly (readonly Project[])[] = [['unit', 'e2e'], ['guests']];
+
+interface Totals {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  /** Files that did not even start. */
+  readonly numRuntimeErrorTestSuites: number;
+  readonly success: boolean;
+}
+
+function runPhase(projects: readonly Project[], options: readonly string[]): Totals {
+  const folder = mkdtempSync(join(tmpdir(), 'totals-'));
+  const file = join(folder, 'totals.json');
+  try {
+    const { status } = spawnSync(
+      process.execPath,
+      [
+        'node_modules/jest/bin/jest.js',
+        '--selectProjects',
+        ...projects,
+        `--maxWorkers=${projects.includes('guests') ? '1' : '100%'}`,
+        '--json',
+        `--outputFile=${file}`,
+        ...options,
+      ],
+      { cwd: repositoryRoot, stdio: ['inherit', 'ignore', 'inherit'] },
+    );
+    if (!existsSync(file))
+      return { numPassedTests: 0, numFailedTests: 0, numRuntimeErrorTestSuites: 1, success: false };
+    const totals = JSON.parse(readFileSync(file, 'utf8')) as Totals;
+    return { ...totals, success: totals.success && status === 0 };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 async function main([first, ...rest]: readonly string[]): Promise<number> {
-  const known = first === 'unit' || first === 'e2e';
-  const projects = known ? [first] : ['unit', 'e2e'];
-  const options = known ? rest : [first, ...rest].filter((option) => option !== undefined);
-  if (projects.includes('e2e')) {
+  const known = phases.flat().find((project) => project === first);
+  const wanted: readonly Project[] =
+    known === undefined ? phases.flat() : known === 'e2e' ? ['e2e', 'guests'] : [known];
+  const options = known === undefined ? [first, ...rest].filter((one) => one !== undefined) : rest;
+  if (wanted.some((project) => project !== 'unit')) {
     try {
       await prepareEngines();
     } catch (error) {
@@ -42,19 +88,17 @@ async function main([first, ...rest]: readonly string[]): Promise<number> {
       return 1;
     }
   }
-  const jest = spawnSync(
-    process.execPath,
-    [
-      'node_modules/jest/bin/jest.js',
-      '--selectProjects',
-      ...projects,
-      '--reporters=default',
-      '--reporters=./scripts/plain-reporter.cjs',
-      ...options,
-    ],
-    { cwd: repositoryRoot, stdio: 'inherit' },
+  const totals = phases
+    .map((phase) => phase.filter((project) => wanted.includes(project)))
+    .filter((phase) => phase.length > 0)
+    .map((phase) => runPhase(phase, options));
+  const passed = totals.reduce((sum, one) => sum + one.numPassedTests, 0);
+  const failed = totals.reduce(
+    (sum, one) => sum + one.numFailedTests + one.numRuntimeErrorTestSuites,
+    0,
   );
-  return jest.status ?? 1;
+  process.stdout.write(`\n${String(passed)} passed, ${String(failed)} failed\n`);
+  return totals.every(({ success }) => success) ? 0 : 1;
 }
 
 void main(process.argv.slice(2)).then((code) => {
