@@ -1,5 +1,5 @@
 /**
- * The cases of /work/shared/reference/reliability.md, section 5, that a HardenedVm on libvirt can express: a VM that is
+ * The numbered cases of bad input (the numbers of the error codes) that a HardenedVm on libvirt can express: a VM that is
  * refused, where, and the nearest one that is not.
  *
  * Not here: 23 to 26, 33, 34 and 36 to 38 are about pools, clones, ids, schedules and backups. 27 needs a record of the

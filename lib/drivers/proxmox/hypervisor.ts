@@ -115,6 +115,7 @@ export class ProxmoxHypervisor extends Hypervisor {
   override readonly capacity?: HypervisorCapacity;
   override readonly failureDomain?: string;
   override readonly vmIds?: VmIdRange;
+  override readonly endpointKey?: string;
 
   constructor(scope: Construct, id: string, props: ProxmoxHypervisorProps) {
     super(scope, id);
@@ -122,6 +123,7 @@ export class ProxmoxHypervisor extends Hypervisor {
     this.capacity = props.capacity;
     this.failureDomain = props.failureDomain;
     this.vmIds = props.vmIds;
+    this.endpointKey = props.endpoint;
     this.provider = props.provider ?? createProvider(this, props);
     const context: ProxmoxContext = {
       provider: this.provider,

@@ -133,6 +133,7 @@ export class VsphereHypervisor extends Hypervisor {
   readonly provider: TerraformProvider;
   override readonly capacity?: HypervisorCapacity;
   override readonly failureDomain?: string;
+  override readonly endpointKey?: string;
 
   constructor(scope: Construct, id: string, props: VsphereHypervisorProps) {
     super(scope, id);
@@ -150,6 +151,9 @@ export class VsphereHypervisor extends Hypervisor {
     if (features === undefined) throw new Error(`internal error: ${version} was accepted`);
     this.capacity = props.capacity;
     this.failureDomain = props.failureDomain;
+    if (props.server !== undefined) {
+      this.endpointKey = [props.server, props.datacenter, props.cluster ?? props.host].join('\0');
+    }
     this.provider = props.provider ?? createProvider(this, { ...props, source, version });
     const options: VsphereOptions = {
       title: titleOf({ source, version }),
