@@ -151,9 +151,9 @@ export class VsphereHypervisor extends Hypervisor {
     if (features === undefined) throw new Error(`internal error: ${version} was accepted`);
     this.capacity = props.capacity;
     this.failureDomain = props.failureDomain;
-    if (props.server !== undefined) {
-      this.endpointKey = [props.server, props.datacenter, props.cluster ?? props.host].join('\0');
-    }
+    const { server, datacenter, cluster, host } = props;
+    this.endpointKey =
+      server === undefined ? undefined : [server, datacenter, cluster ?? host].join('\0');
     this.provider = props.provider ?? createProvider(this, { ...props, source, version });
     const options: VsphereOptions = {
       title: titleOf({ source, version }),
