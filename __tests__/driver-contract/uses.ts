@@ -57,11 +57,12 @@ function backup(site: Site, props: Partial<BackupPolicyProps> = {}): void {
 }
 
 const placement =
-  (kind: 'spread' | 'colocate' | 'hosts'): Use =>
+  (kind: 'spread' | 'colocate' | 'hosts', mandatory = true): Use =>
   (site) => {
     new PlacementRule(site.stack, 'Rule', {
       name: 'rule',
       kind,
+      mandatory,
       members: [vm(site, {}, 'One'), vm(site, {}, 'Two')],
       ...(kind === 'hosts' ? { hosts: ['pve1'] } : {}),
     });
@@ -173,6 +174,7 @@ export const uses: Readonly<Record<CapabilityName, Use>> = {
   'placement.spread': placement('spread'),
   'placement.colocate': placement('colocate'),
   'placement.hosts': placement('hosts'),
+  'placement.preferred': placement('spread', false),
   'cluster.load-balancing': (site) => {
     new ClusterPolicy(site.stack, 'Policy', {
       clusterName: site.clusterName,

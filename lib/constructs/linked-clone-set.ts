@@ -47,7 +47,7 @@ export interface LinkedCloneSetProps extends Omit<
   /** Pattern of VM names, with `{set}` (the id of this construct, in lower case) and `{member}`. @default '{set}-{member}' */
   readonly naming?: string;
 
-  /** Members run on different hosts. @default - where the hypervisor can */
+  /** Members run on different hosts. @default - where that can be a preference; give true for a mandatory rule elsewhere */
   readonly spread?: boolean;
 
   /** A new generation, rolled out a batch at a time. @default - none */
@@ -105,14 +105,15 @@ export class LinkedCloneSet extends Construct {
     ]);
     this.byName = makeMembers(this, plan, props);
     throwIfAny(unknownApprovals(this, props));
-    const canSpread = driver.capabilities['placement.spread'].support !== 'unsupported';
+    const isPreference = driver.capabilities['placement.preferred'].support !== 'unsupported';
+    const { spread = isPreference } = props;
     // A rule for one VM says nothing, and is an error.
-    if (canSpread && props.spread !== false && this.members.length > 1) {
+    if (spread && this.members.length > 1) {
       this.placement = new PlacementRule(this, 'Spread', {
         name: `${id.toLowerCase()}-spread`,
         kind: 'spread',
         members: this.members,
-        mandatory: false,
+        mandatory: !isPreference,
         hypervisor: this.hypervisor,
       });
     }

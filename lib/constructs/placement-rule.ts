@@ -46,7 +46,12 @@ export class PlacementRule extends Construct {
     if (defined.model === undefined) throw new VmLifecycleError(defined.problems);
     this.model = defined.model;
     const { kind } = this.model;
-    throwIfAny(unsupported(driver, `placement.${kind}`, `${path}.kind`, kind));
+    throwIfAny([
+      ...unsupported(driver, `placement.${kind}`, `${path}.kind`, kind),
+      ...(kind === 'hosts' || this.model.mandatory
+        ? []
+        : unsupported(driver, 'placement.preferred', `${path}.mandatory`, false)),
+    ]);
     this.add(...(members ?? []));
     const request = { rule: this.model, members: () => this.members, path };
     this.resources = driver.createPlacementRule?.(this, request) ?? { all: {} };

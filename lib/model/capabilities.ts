@@ -40,6 +40,7 @@ export const capabilities = {
   'placement.spread': 'machines that never run on the same host',
   'placement.colocate': 'machines that run on the same host',
   'placement.hosts': 'machines that run on, or keep off, given hosts',
+  'placement.preferred': 'rules between machines that are preferences',
   'cluster.load-balancing': 'load balancing across the hosts of a cluster',
   'cluster.high-availability': 'machines that are restarted when a host fails',
   'cluster.failover-reserve': 'capacity that is kept free for the failure of hosts',

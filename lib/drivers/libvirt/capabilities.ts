@@ -124,6 +124,10 @@ export const libvirtCapabilities: CapabilityTable = Object.freeze({
     support: 'unsupported',
     alternative: 'a LibvirtHypervisor for each host: the hypervisor prop says where a VM runs',
   },
+  'placement.preferred': {
+    support: 'unsupported',
+    alternative: 'a LibvirtHypervisor for each host: the hypervisor prop says where a VM runs',
+  },
   'cluster.load-balancing': {
     support: 'unsupported',
     alternative: 'vSphere or Proxmox VE: libvirt knows one host',

@@ -103,6 +103,10 @@ export const proxmoxCapabilities: CapabilityTable = Object.freeze({
     support: 'approximated',
     how: 'HA node affinity rule of Proxmox VE 9; the members are managed by HA',
   },
+  'placement.preferred': {
+    support: 'unsupported',
+    alternative: 'a mandatory rule: resource affinity rules of Proxmox VE are always mandatory',
+  },
   'cluster.load-balancing': {
     support: 'unsupported',
     alternative:

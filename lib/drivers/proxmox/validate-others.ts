@@ -126,15 +126,6 @@ export function validatePlacementRule(
       fix: 'set highAvailability of the ProxmoxHypervisor',
     });
   }
-  if (rule.kind !== 'hosts' && !rule.mandatory) {
-    problems.push({
-      code: 'VML044',
-      path: `${path}.mandatory`,
-      got: 'false',
-      rule: 'resource affinity rules of Proxmox VE are always mandatory',
-      fix: 'make the rule mandatory, or leave it out',
-    });
-  }
   rule.hosts.forEach((host, index) => {
     if (isDnsName(host)) return;
     problems.push({

@@ -110,6 +110,7 @@ export function capabilitiesOf(features: ProviderFeatures, cluster: boolean): Ca
     'placement.spread': ofCluster,
     'placement.colocate': ofCluster,
     'placement.hosts': ofCluster,
+    'placement.preferred': ofCluster,
     'cluster.load-balancing': native,
     'cluster.high-availability': native,
     'cluster.failover-reserve': native,

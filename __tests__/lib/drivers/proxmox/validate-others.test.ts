@@ -42,10 +42,13 @@ describe('rules', () => {
   test('are mandatory between VMs, and have names and nodes of Proxmox VE', () => {
     const { stack } = cluster({ highAvailability: true });
     expect(
+      heads(() => new PlacementRule(stack, 'R', { name: '1 rule', kind: 'colocate' })),
+    ).toEqual(['[VML055] lab/R.name: got "1 rule"']);
+    expect(
       heads(
-        () => new PlacementRule(stack, 'R', { name: '1 rule', kind: 'colocate', mandatory: false }),
+        () => new PlacementRule(stack, 'P', { name: 'rule', kind: 'colocate', mandatory: false }),
       ),
-    ).toEqual(['[VML055] lab/R.name: got "1 rule"', '[VML044] lab/R.mandatory: got false']);
+    ).toEqual(['[VML044] lab/P.mandatory: got false']);
     expect(
       heads(() => new PlacementRule(stack, 'S', { name: 'rule', kind: 'hosts', hosts: ['${x}'] })),
     ).toEqual(['[VML055] lab/S.hosts[0]: got "${x}"']);
