@@ -54,7 +54,10 @@ export function hardeningPlan(
     .map((control): PlannedControl => {
       const waiver = waiverOf(vm, control.id);
       if (waiver !== undefined) return { control, state: 'waived', waiver };
-      const inherited = control.scope === 'guest' && !guestChannel && attested.has(control.id);
+      // What can be set here is set here; the rest may come with the template.
+      const settable =
+        control.scope === 'guest' ? guestChannel : (context.supported?.has(control.id) ?? true);
+      const inherited = !settable && attested.has(control.id);
       return { control, state: inherited ? 'inherited' : 'declared' };
     });
   const problems = [
@@ -104,7 +107,7 @@ function machineProblems(
       path: `${path}.hardeningPack`,
       got: got(control.id),
       rule: `the driver for ${hypervisor} does not set this control`,
-      fix: waive,
+      fix: `use a template that brings it along and lists it in attestedControls, or ${waive}`,
     },
   ];
 }

@@ -130,10 +130,11 @@ test('fails with a machine control that the driver does not set', () => {
       .filter((id) => id !== 'machine.tpm'),
   );
   expect(problemsOf(testVm(), { supported })).toEqual([
-    '[VML044] lab/web-1.hardeningPack: got "machine.tpm"; the driver for libvirt does not set this control; add a waiver of "machine.tpm" with a reason and an expiry date',
+    '[VML044] lab/web-1.hardeningPack: got "machine.tpm"; the driver for libvirt does not set this control; use a template that brings it along and lists it in attestedControls, or add a waiver of "machine.tpm" with a reason and an expiry date',
   ]);
   const vm = testVm({ waivers: [waiver('machine.tpm')] });
   expect(problemsOf(vm, { supported })).toEqual([]);
+  expect(problemsOf(testVm(), { supported, inherited: ['machine.tpm'] })).toEqual([]);
 });
 
 test('all problems are returned together', () => {

@@ -11,6 +11,14 @@ const cases: readonly Case[] = [
     { guest: { sshAuthorizedKeys: undefined, sshCertificateAuthority: ed25519 } },
   ],
   [
+    'a Linux guest has no key, which a Windows guest need not have',
+    { guest: { sshAuthorizedKeys: undefined } },
+    [
+      '[VML039] lab/web-1.guest.sshAuthorizedKeys: got nothing; a guest is reached by public SSH keys or an SSH CA, never by password or private key; give guest.sshAuthorizedKeys or guest.sshCertificateAuthority',
+    ],
+    { guest: { sshAuthorizedKeys: undefined, operatingSystem: 'windows' } },
+  ],
+  [
     'the list of keys is empty',
     { guest: { sshAuthorizedKeys: [] } },
     [

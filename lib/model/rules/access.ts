@@ -35,7 +35,8 @@ export const checkAccess: Rule = ({ context, guest, guestAt }) => {
     });
   }
   checkKey(notes, authority, guestAt('sshCertificateAuthority'), AUTHORITY);
-  if (isEmpty(keys) && isEmpty(authority)) {
+  // Windows guests are reached by their domain or local accounts.
+  if (guest.operatingSystem !== 'windows' && isEmpty(keys) && isEmpty(authority)) {
     const fix = 'give guest.sshAuthorizedKeys or guest.sshCertificateAuthority';
     notes.add('VML039', path, 'nothing', errorCodes.VML039, fix);
   }

@@ -131,7 +131,7 @@ test('controls that no argument sets need a waiver in the strict pack', () => {
   for (const control of ['machine.fault-tolerance.encrypted', 'machine.migration.encrypted']) {
     expect(found).toContain(
       `[VML044] lab/Web.hardeningPack: got "${control}"; the driver for vsphere does not set this control; ` +
-        `add a waiver of "${control}" with a reason and an expiry date`,
+        `use a template that brings it along and lists it in attestedControls, or add a waiver of "${control}" with a reason and an expiry date`,
     );
   }
 });
