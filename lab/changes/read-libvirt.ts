@@ -76,7 +76,7 @@ export async function readLibvirt(instance: LabInstance, box: HardenedVm): Promi
     dataDisks: disks.size,
     interfaces: domain.devices.interface?.length ?? 0,
     members: names.filter((name) => name.startsWith(memberName('').replace('-01', ''))).sort(),
-    poolWeight: domain.cputune === undefined ? NaN : domain.cputune.shares / 1024,
+    poolWeight: domain.cputune === undefined ? NaN : domain.cputune.shares / 100,
     backupTime: /OnCalendar=.*?(\d\d:\d\d)/.exec(timer?.content ?? '')?.[1],
     tier: box.tags.tier,
     sentinels: kept ? [file] : [],

@@ -68,8 +68,8 @@ interface Made {
  * hypervisor, and the VMs against limits and the hypervisor.
  *
  * vSphere: a resource pool. Proxmox VE: a pool for grouping, permissions and backup; shares become CPU units of each VM.
- * libvirt: no object; shares become the CPU shares of each VM, 1024 for normal. A VM without a pool keeps the default of
- * its host there, so give every VM of a host a pool, or none.
+ * libvirt: no object; shares become the CPU shares of each VM, 100 for normal, which is also what a VM without a pool has
+ * on a host with cgroup v2.
  *
  * A pool is not removed while it has members (VML026): in code members refer to it, so that only `tryRemoveChild` could,
  * which is refused at synthesis; on the hypervisor, `protection` and the hypervisor itself refuse it.

@@ -33,7 +33,7 @@ describe('a pool on libvirt', () => {
       addVm(stack, template, { props: { pool, name } }, `Web${String(index)}`);
     });
     addVm(stack, template, { props: { name: 'free' } }, 'Free');
-    expect(shares(app, stack)).toEqual([undefined, '2048', '1024', '512']);
+    expect(shares(app, stack)).toEqual([undefined, '200', '100', '50']);
     expect(pools.map(({ poolId, resources }) => [poolId, resources])).toEqual(
       pools.map(() => [undefined, { all: {} }]),
     );
@@ -44,7 +44,7 @@ describe('a pool on libvirt', () => {
     const root = new ResourcePool(stack, 'Root', { name: 'root', cpu: { shares: 'high' } });
     const pool = new ResourcePool(stack, 'P', { name: 'p', cpu: { shares: 3000 }, parent: root });
     addVm(stack, template, { props: { pool } });
-    expect(shares(app, stack)).toEqual(['1536']);
+    expect(shares(app, stack)).toEqual(['150']);
   });
 
   test('changes nothing of a VM that is in none', () => {
@@ -81,11 +81,11 @@ describe('a pool on libvirt', () => {
 
   test('fails when its weight is more than the host takes', () => {
     const { stack, template } = lab();
-    const pool = new ResourcePool(stack, 'P', { name: 'p', cpu: { shares: 39_065 } });
+    const pool = new ResourcePool(stack, 'P', { name: 'p', cpu: { shares: 400_040 } });
     expect(textsOf(() => addVm(stack, template, { props: { pool } }))).toEqual([
-      '[VML054] lab/Web.pool: got weight 9.76625, which is 10001 CPU shares; CPU shares are between 2 and 10000 (libvirt with cgroup v2); give the pool, or the pools above it, other shares: their weights are multiplied',
+      '[VML054] lab/Web.pool: got weight 100.01, which is 10001 CPU shares; CPU shares are between 2 and 10000 (libvirt with cgroup v2); give the pool, or the pools above it, other shares: their weights are multiplied',
     ]);
-    const twin = new ResourcePool(stack, 'Q', { name: 'q', cpu: { shares: 39_062 } });
+    const twin = new ResourcePool(stack, 'Q', { name: 'q', cpu: { shares: 400_000 } });
     expect(problemsOf(() => addVm(stack, template, { props: { pool: twin } }, 'Web2'))).toEqual([]);
   });
 

@@ -32,8 +32,8 @@ export function declared(plan: HardeningPlan, control: string): boolean {
   return plan.controls.some((row) => row.control.id === control && row.state === 'declared');
 }
 
-/** CPU shares of a member of a pool with normal weight: what the kernel gives without cgroups of its own (cgroup v1). */
-const NORMAL_CPU_SHARES = 1024;
+/** CPU shares of a member of a pool with normal weight: those of a VM that is in no pool, with cgroup v2 (cpu.weight). */
+const NORMAL_CPU_SHARES = 100;
 
 /** What libvirt accepts with cgroup v1, 2 to 262144, and with v2, 1 to 10000, at once. */
 export const CPU_SHARES = { least: 2, most: 10_000 } as const;

@@ -86,10 +86,10 @@ describe('the arguments of a domain', () => {
   });
 
   test.each([
-    [2, 2048],
-    [1, 1024],
-    [0.5, 512],
-    [1 / 3, 341],
+    [2, 200],
+    [1, 100],
+    [0.5, 50],
+    [1 / 3, 33],
   ])('of a member of a pool of weight %d have %d CPU shares', (weight, shares) => {
     const { vm, plan } = request();
     const { xml } = domainArguments({ ...request(), pool: poolOf(weight) }, options, parts);

@@ -182,8 +182,8 @@ describe('the weight of a pool', () => {
     'CPU shares are between 2 and 10000 (libvirt with cgroup v2); give the pool, or the pools above it, other shares: their weights are multiplied';
 
   test.each([
-    [9.77, 10_004, 9.76],
-    [0.001, 1, 0.002],
+    [100.01, 10001, 100],
+    [0.01, 1, 0.02],
   ])('fails as %d, and not as its nearest valid twin', (weight, shares, twin) => {
     expect(given(weight)).toEqual([
       `[VML054] lab/web-1.pool: got weight ${String(weight)}, which is ${String(shares)} CPU shares; ${rule}`,
