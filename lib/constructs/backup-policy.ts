@@ -164,7 +164,7 @@ export class BackupPolicy extends Construct implements ProtectingPolicy {
 
   private tag(vm: IVirtualMachine): void {
     Tags.of(vm).add(backupPolicyTag, this.model.name);
-    markProtected(vm, this.node.path);
+    markProtected(vm, this);
   }
 
   /** Groups may grow until the app is synthesized; Aspects run after the last change and before tags are written. */

@@ -1,3 +1,4 @@
+import { isInTree } from './tree';
 import { TerraformStack } from 'cdktf';
 import type { IConstruct } from 'constructs';
 import { Hypervisor } from '../drivers/hypervisor';
@@ -128,13 +129,4 @@ function placementProblems(root: IConstruct, { rules }: Fleet): readonly Problem
 function hypervisorsOf({ vms, pools, clusters, rules }: Fleet): readonly Hypervisor[] {
   const users = [...vms, ...pools, ...clusters, ...rules];
   return [...new Set(users.map(({ hypervisor }) => hypervisor))];
-}
-
-/** False for what `tryRemoveChild` has taken out of the app. */
-function isInTree(construct: IConstruct): boolean {
-  const { scopes } = construct.node;
-  return scopes.every((scope, index) => {
-    const child = scopes[index + 1];
-    return child === undefined || scope.node.tryFindChild(child.node.id) === child;
-  });
 }

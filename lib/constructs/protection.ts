@@ -2,11 +2,12 @@ import type { IConstruct } from 'constructs';
 import { Hypervisor } from '../drivers/hypervisor';
 import type { Problem } from '../errors';
 import type { IVirtualMachine } from './interfaces';
+import { isInTree } from './tree';
 
 /** Policies of an app, by its root. */
 const policies = new WeakMap<IConstruct, ProtectingPolicy[]>();
 /** Policies by the VMs that were named to them one by one. */
-const marks = new WeakMap<IVirtualMachine, Set<string>>();
+const marks = new WeakMap<IVirtualMachine, Set<ProtectingPolicy>>();
 
 /** What the app's checks need of a policy. Its members are complete only when the app is synthesized. */
 export interface ProtectingPolicy extends IConstruct {
@@ -19,10 +20,10 @@ export interface ProtectingPolicy extends IConstruct {
 }
 
 /** Enters that a policy protects a VM. */
-export function markProtected(vm: IVirtualMachine, policyPath: string): void {
-  const paths = marks.get(vm) ?? new Set();
-  paths.add(policyPath);
-  marks.set(vm, paths);
+export function markProtected(vm: IVirtualMachine, policy: ProtectingPolicy): void {
+  const named = marks.get(vm) ?? new Set();
+  named.add(policy);
+  marks.set(vm, named);
 }
 
 /** Enters a policy, whose members may grow. */
@@ -33,13 +34,19 @@ export function registerPolicy(policy: ProtectingPolicy): void {
 
 /** Paths of the policies that protect a VM: none for one that has no backup. */
 export function protectedBy(vm: IVirtualMachine): readonly string[] {
-  const found = (policies.get(vm.node.root) ?? []).filter((policy) => policy.protects(vm));
-  return [...new Set([...(marks.get(vm) ?? []), ...found.map(({ node }) => node.path)])].sort();
+  const named = [...(marks.get(vm) ?? [])].filter(isInTree);
+  const found = policiesOf(vm.node.root).filter((policy) => policy.protects(vm));
+  return [...new Set([...named, ...found].map(({ node }) => node.path))].sort();
+}
+
+/** A policy that was taken out of the tree protects nothing. */
+function policiesOf(root: IConstruct): readonly ProtectingPolicy[] {
+  return (policies.get(root) ?? []).filter(isInTree);
 }
 
 /** What is wrong between the policies of an app and their members, by VMs that have more than one policy too. */
 export function protectionProblems(root: IConstruct): readonly Problem[] {
-  const all = policies.get(root) ?? [];
+  const all = policiesOf(root);
   const members = new Set(all.flatMap((policy) => policy.members));
   return [
     ...all.flatMap((policy) => policy.verify()),

@@ -182,6 +182,16 @@ class Check {
   meetsRecoveryPoint(objective?: Duration, full?: Schedule, incremental?: Schedule): void {
     if (objective === undefined || full === undefined) return;
     const at = `${this.path}.recoveryPoint`;
+    if (full.longestGap() === undefined) {
+      this.notes.add(
+        'VML037',
+        `${this.path}.full`,
+        got(full),
+        'full backups go on: without a new one the increments of the last one grow for ever',
+        "write it as in Schedule.weekly('sun', '02:00')",
+      );
+      return;
+    }
     const gap = Schedule.longestGap(incremental === undefined ? [full] : [full, incremental]);
     if (gap !== undefined && gap.toSeconds() <= objective.toSeconds()) return;
     const reason =

@@ -6,8 +6,8 @@ import { Notes, shown } from './notes';
 import { snapshot as copy } from './snapshot';
 import type { VmSnapshotModel } from './vm-snapshot';
 
-/** Longest life of a snapshot (VMware KB 318825: at most 72 hours). */
-const LONGEST_DAYS = 3;
+/** Days ahead of the last one: with the rest of today and all of the last day at most 72 hours (VMware KB 318825). */
+const LONGEST_DAYS = 2;
 
 /** Longest chain of snapshots of one VM; with each more, every write costs more (VMware KB 318825: 2 to 3). */
 const LONGEST_CHAIN = 3;

@@ -20,16 +20,23 @@ export interface UsableCapacity {
   readonly memoryOvercommit: number;
 }
 
+const MEBIBYTE = 1024 ** 2;
+
 export function usableCapacity(
   capacity: HypervisorCapacity,
   reserve?: FailoverReserve,
 ): UsableCapacity {
   const hosts = hostsOf(capacity);
-  const kept = keptFree(hosts, reserve);
-  const cores = hosts * capacity.coresPerHost * (1 - kept.cpu);
+  const left = leftBy(reserve, hosts);
+  // Whole numbers first: 1 - 2/11 is no number that a computer has.
+  const part = (total: number, { parts, of }: Share): number => (total * parts) / of;
+  const cores = part(hosts * capacity.coresPerHost, left.cpu);
+  const bytes = part(hosts * capacity.memoryPerHost.bytes, left.memory);
   return {
-    megahertz: Math.floor(cores * capacity.coreFrequency.toMegahertz()),
-    bytes: Math.floor(hosts * capacity.memoryPerHost.bytes * (1 - kept.memory)),
+    megahertz: Math.floor(
+      part(hosts * capacity.coresPerHost * capacity.coreFrequency.toMegahertz(), left.cpu),
+    ),
+    bytes: Math.floor(bytes / MEBIBYTE) * MEBIBYTE,
     cores,
     cpuOvercommit: capacity.cpuOvercommit ?? CPU_OVERCOMMIT,
     memoryOvercommit: capacity.memoryOvercommit ?? MEMORY_OVERCOMMIT,
@@ -46,15 +53,28 @@ export function hostsForVms(capacity: HypervisorCapacity, reserve?: FailoverRese
   return Math.max(0, hostsOf(capacity) - dedicated);
 }
 
-/** The part of the hypervisor that a reserve keeps free, 0 to 1. A slot is a host. */
-function keptFree(hosts: number, reserve?: FailoverReserve): { cpu: number; memory: number } {
-  if (reserve === undefined) return { cpu: 0, memory: 0 };
+/** A part of a whole as a fraction. */
+interface Share {
+  readonly parts: number;
+  readonly of: number;
+}
+
+/** What a reserve leaves of the hypervisor. A slot is a host. */
+function leftBy(
+  reserve: FailoverReserve | undefined,
+  hosts: number,
+): { readonly cpu: Share; readonly memory: Share } {
+  const all = { parts: 1, of: 1 };
+  if (reserve === undefined) return { cpu: all, memory: all };
   if (reserve.kind === 'percentage') {
-    return { cpu: reserve.cpuPercent / 100, memory: reserve.memoryPercent / 100 };
+    return {
+      cpu: { parts: 100 - reserve.cpuPercent, of: 100 },
+      memory: { parts: 100 - reserve.memoryPercent, of: 100 },
+    };
   }
   const failing = reserve.kind === 'slots' ? reserve.hostFailures : reserve.hosts.length;
-  const part = Math.min(1, failing / hosts);
-  return { cpu: part, memory: part };
+  const share = { parts: Math.max(0, hosts - failing), of: hosts };
+  return { cpu: share, memory: share };
 }
 
 const capacityFields: FieldsOf<HypervisorCapacity> = {

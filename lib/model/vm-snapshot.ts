@@ -2,7 +2,7 @@
 export interface VmSnapshotModel {
   readonly name: string;
   readonly description: string;
-  /** Day after which it is to be removed, `YYYY-MM-DD`; at most 3 days ahead (VMware KB 318825: at most 72 hours). */
+  /** Day after which it is to be removed, `YYYY-MM-DD`; at most 2 days ahead, so that with the whole of that day it is at most 72 hours (VMware KB 318825). */
   readonly expires: string;
   /** The memory of the running VM is kept as well. */
   readonly memory: boolean;

@@ -23,7 +23,10 @@ function textsIn(value: unknown): string[] {
 
 /** What of a text is not one of the expressions that the library itself writes. */
 function foreignPart(text: string): string {
-  return text.replace(/\$\{(?:\(*terraform_data|libvirt_|\(4294967296 >= libvirt_)[^}]*\}/g, '');
+  return text.replace(
+    /\$\{(?:\(*terraform_data|libvirt_|substr\(sha256\(jsonencode\(\[libvirt_|\(4294967296 >= libvirt_)[^}]*\}/g,
+    '',
+  );
 }
 
 type Result = { readonly refused: string } | { readonly texts: string[] };

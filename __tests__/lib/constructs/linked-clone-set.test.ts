@@ -167,7 +167,8 @@ describe('the record of a member', () => {
     expect(triggered.map((address) => address.slice(0, -9)).sort()).toEqual([
       'libvirt_domain.Shop_blue',
       'libvirt_volume.Shop_blue_SystemDisk',
-      // With a new disk, the size is free again.
+      // With a new disk, place and size are free again.
+      'terraform_data.Shop_blue_SystemDisk_Place',
       'terraform_data.Shop_blue_SystemDisk_Size',
     ]);
   });

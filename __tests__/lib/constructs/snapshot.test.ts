@@ -30,7 +30,7 @@ function site(): Lab & { readonly vm: HardenedVm; readonly on: Snapshotting } {
   return { ...all, on, vm: addVm(all.stack, all.template, { props: { hypervisor: on } }) };
 }
 
-const valid = { name: 'before-upgrade', expires: '2026-11-24' };
+const valid = { name: 'before-upgrade', expires: '2026-11-23' };
 const snap = (
   { stack, vm }: ReturnType<typeof site>,
   changes: object = {},
@@ -51,15 +51,15 @@ test('the end of a snapshot cannot be moved', () => {
   snap(all);
   const data = byPath(synthesized(all.app, all.stack), 'terraform_data');
   expect(data['lab/Snap/Expiry']).toMatchObject({
-    input: { value: '2026-11-24' },
+    input: { value: '2026-11-23' },
     lifecycle: { ignore_changes: ['input'] },
   });
   expect(data['lab/Snap/Resource']?.lifecycle).toMatchObject({
     precondition: [
       {
-        condition: expect.stringContaining('== "2026-11-24"') as string,
+        condition: expect.stringContaining('== "2026-11-23"') as string,
         error_message:
-          '[VML059] lab/Snap.expires: got 2026-11-24; the 72 hours of a snapshot start when it is taken; keep the day, or take a further snapshot',
+          '[VML059] lab/Snap.expires: got 2026-11-23; the 72 hours of a snapshot start when it is taken; keep the day, or take a further snapshot',
       },
     ],
   });

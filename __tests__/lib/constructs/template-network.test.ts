@@ -47,7 +47,7 @@ describe('a template', () => {
     const disk = byPath(synthesized(app, stack), 'libvirt_volume')['lab/Web/SystemDisk'];
     expect(disk).toMatchObject({
       base_volume_id: expect.stringMatching(/^\$\{libvirt_volume\.Debian12_\w+\.id\}$/) as string,
-      lifecycle: { ignore_changes: ['base_volume_id', 'source'] },
+      lifecycle: { ignore_changes: ['base_volume_id', 'source', 'xml'] },
     });
   });
 

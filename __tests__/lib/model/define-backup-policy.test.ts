@@ -74,7 +74,7 @@ test.each<[string, object, string[]]>([
     'schedules that end',
     { full: Schedule.fromExpression('2199-01-01 02:00'), incremental: undefined },
     [
-      '[VML037] app/Policy.recoveryPoint: got 1 day; the schedules end, and no objective is met after that; back up more often, or declare a longer recoveryPoint',
+      "[VML037] app/Policy.full: got 2199-01-01 02:00; full backups go on: without a new one the increments of the last one grow for ever; write it as in Schedule.weekly('sun', '02:00')",
     ],
   ],
   [

@@ -3,7 +3,7 @@ import { addDays } from '../../../lib/model/dates';
 import { checkChain, defineSnapshot } from '../../../lib/model/define-snapshot';
 import { isToken, textToken } from './support';
 
-const valid = { name: 'before-upgrade', expires: '2026-11-24' };
+const valid = { name: 'before-upgrade', expires: '2026-11-23' };
 
 const define = (changes: object = {}): ReturnType<typeof defineSnapshot> =>
   defineSnapshot(
@@ -29,14 +29,14 @@ test('a snapshot is quiesced and leaves the memory out, unless it is told otherw
   expect(define({ description: textToken }).model).toMatchObject({ description: textToken });
 });
 
-test.each(['2026-11-21', '2026-11-24'])('a snapshot may expire on %s', (expires) => {
+test.each(['2026-11-21', '2026-11-23'])('a snapshot may expire on %s', (expires) => {
   expect(texts({ expires })).toEqual([]);
 });
 
 test.each([
   [
-    { expires: '2026-11-25' },
-    '[VML059] lab/Snap.expires: got "2026-11-25"; a snapshot lives for at most 72 hours, in a chain of at most 3; give 2026-11-24 or an earlier day',
+    { expires: '2026-11-24' },
+    '[VML059] lab/Snap.expires: got "2026-11-24"; a snapshot lives for at most 72 hours, in a chain of at most 3; give 2026-11-23 or an earlier day',
   ],
   [
     { expires: '2026-11-20' },
@@ -44,11 +44,11 @@ test.each([
   ],
   [
     { expires: undefined },
-    '[VML041] lab/Snap.expires: got nothing; a required field is given; give 2026-11-24 or an earlier day',
+    '[VML041] lab/Snap.expires: got nothing; a required field is given; give 2026-11-23 or an earlier day',
   ],
   [
     { expires: 'tomorrow' },
-    '[VML042] lab/Snap.expires: got "tomorrow"; a date is a day that exists, YYYY-MM-DD; give 2026-11-24 or an earlier day',
+    '[VML042] lab/Snap.expires: got "tomorrow"; a date is a day that exists, YYYY-MM-DD; give 2026-11-23 or an earlier day',
   ],
   [
     { name: '1st' },
@@ -67,7 +67,7 @@ test.each([
     '[VML008] lab/Snap.description: got "a\\nb"; no line break or other control character in a text; write it in one line',
   ],
   [
-    { expired: '2026-11-24' },
+    { expired: '2026-11-23' },
     '[VML043] lab/Snap.expired: got field "expired"; a field is known; did you mean "expires"?',
   ],
 ])('a snapshot fails with %j', (changes, text) => {

@@ -11,7 +11,7 @@ import {
 } from '../../../.gen/providers/libvirt/provider';
 import { Volume } from '../../../.gen/providers/libvirt/volume';
 import { lazyAddressOf } from '../common/address';
-import { literal } from '../common/literal';
+import { literal, shortDigest } from '../common/literal';
 import { lockValue } from '../common/value-lock';
 import type {
   INetwork,
@@ -125,8 +125,8 @@ export function createVm(
     // A template that was built anew must never replace the disks that were cloned from the old one.
     lifecycle: {
       ...(vm.protection ? keep.lifecycle : {}),
-      // A recorded VM may change from linked to full; only its record makes the disk anew.
-      ignoreChanges: ['base_volume_id', 'source', ...(rebuiltWith ? ['xml'] : [])],
+      // Nor must a changed cloneType; only a record of the generation makes the disk anew.
+      ignoreChanges: ['base_volume_id', 'source', 'xml'],
       ...(rebuiltWith && { replaceTriggeredBy: rebuilds.map(lazyAddressOf) }),
     },
   });
@@ -135,6 +135,7 @@ export function createVm(
   if (vm.systemDiskSize !== undefined && template.reportedDiskBytes !== undefined) {
     requireTemplateFits(system, vm.systemDiskSize.bytes, template.reportedDiskBytes, path);
   }
+  lockPlace(system, path, rebuiltWith);
 
   const data = vm.dataDisks.map((disk) => {
     const volume = new Volume(scope, `DataDisk-${disk.name}`, {
@@ -143,6 +144,7 @@ export function createVm(
       ...(vm.protection ? keep : {}),
     });
     lockSize(volume, disk.size.toText(), `${path}.dataDisks.${disk.name}.size`);
+    lockPlace(volume, path);
     return volume;
   });
 
@@ -193,6 +195,18 @@ function lockSize(
       `[VML028] ${path}: got ${size}; the provider replaces a volume whose size changes, which would erase it; ` +
         'keep the size, and add a data disk for more room',
     ),
+  });
+}
+
+/** A volume is known by its name and its pool; the provider would erase it to give it others. */
+function lockPlace(volume: Volume, path: string, renewedWith?: TerraformResource): void {
+  const { nameInput: name = '', poolInput: pool = '' } = volume;
+  lockValue(volume, 'Place', {
+    // A digest: texts may hold what Terraform evaluates in a condition.
+    value: shortDigest(JSON.stringify([name, pool])),
+    protects: volume,
+    renewedWith,
+    message: `[VML028] ${literal(path)}: got the volume ${name} in the storage pool ${pool}; the provider replaces a volume that is renamed or moved, which would erase it; keep the name of the VM and the storage of its disks, or make a second VM and copy what is in them`,
   });
 }
 

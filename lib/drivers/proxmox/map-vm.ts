@@ -107,6 +107,8 @@ export function vmArguments(
       ignoreChanges: [
         // A template that was built anew must never replace its clones.
         'clone',
+        // Nor must a changed id: the disks would go with the machine.
+        'vm_id',
         // HA moves the machine; where it is, is not a change.
         ...(isHighlyAvailable(vm, options) ? ['node_name'] : []),
         // A change of these ids replaces the machine (bpg 2901); what the files say may change.

@@ -81,6 +81,7 @@ export function createVm(
   });
   requireTemplate(machine, request, options);
   lockVmId(scope, machine, request, options);
+  lockOptions(scope, machine, request, options);
   lockLinkedDisk(scope, machine, request);
 
   const inner = new Attachments(scope, machine, context);
@@ -168,7 +169,8 @@ class Attachments {
     const sets = declared(request.plan, 'machine.network.anti-spoofing')
       ? request.vm.networks.map(
           (nic, index) =>
-            new VirtualEnvironmentFirewallIpset(this.scope, `FirewallSources-${nic.name}`, {
+            // By place, like the name: of two that change places only the addresses change.
+            new VirtualEnvironmentFirewallIpset(this.scope, `FirewallSources-net${String(index)}`, {
               ...place,
               name: `ipfilter-net${String(index)}`,
               cidr: allowedSources(nic),
@@ -302,6 +304,34 @@ function lockVmId(
     message: literal(
       `[VML036] ${path}.${field}: got VM id ${String(vmId)}; the provider replaces a VM whose id changes, which would erase its disks; ` +
         'keep the id it has: give it as location.vmId',
+    ),
+  });
+}
+
+/** What a machine that exists would lose its system disk over, or its configuration. */
+function lockOptions(
+  scope: Construct,
+  machine: VirtualEnvironmentVm,
+  { path, rebuiltWith }: VmRequest,
+  { systemDiskInterface, snippetDatastore }: ProxmoxOptions,
+): void {
+  lockValue(scope, 'SystemDiskInterface', {
+    value: systemDiskInterface,
+    protects: machine,
+    renewedWith: rebuiltWith,
+    message: literal(
+      `[VML034] ${path}.hypervisor.systemDiskInterface: got ${systemDiskInterface}; the provider would take the system disk out, and start ` +
+        'the VM from an empty one; keep the interface that it was cloned with',
+    ),
+  });
+  const channel = snippetDatastore === undefined ? 'without snippets' : 'with snippets';
+  lockValue(scope, 'GuestChannel', {
+    value: channel,
+    protects: machine,
+    renewedWith: rebuiltWith,
+    message: literal(
+      `[VML044] ${path}.hypervisor.snippets: got a VM ${channel}; the way in which a guest is configured is chosen when it is cloned; ` +
+        'keep it for the VMs that exist, and give new ones a hypervisor construct of their own',
     ),
   });
 }

@@ -69,7 +69,9 @@ export class AccessRegistry {
     const { scope, provider } = this;
     const made = new Role(groupOf(scope, 'Roles'), level, {
       provider,
-      name: literal(`${TerraformStack.of(scope).node.id} ${scope.node.id} ${level}`),
+      name: literal(
+        `${TerraformStack.of(scope).node.id} ${scope.node.id} ${level} ${scope.node.addr.slice(-8)}`,
+      ),
       rolePrivileges: [...privileges[level]],
       lifecycle: outliveUsers,
     });

@@ -139,6 +139,8 @@ describe('a VM', () => {
       '[VML029] ', // as large as the template
       '[VML034] ', // on the storage of the template
       '[VML036] ', // the same VM id
+      '[VML034] ', // the same interface of the system disk
+      '[VML044] ', // the same channel to the guest
       '[VML034] ', // the same size
     ]);
     const full = cluster();
@@ -146,7 +148,7 @@ describe('a VM', () => {
     const other = ofVm(synthesized(full.app, full.stack)) as typeof ofVm extends never
       ? never
       : { lifecycle: { precondition: unknown[] } };
-    expect(other.lifecycle.precondition).toHaveLength(2);
+    expect(other.lifecycle.precondition).toHaveLength(4);
   });
 
   test('hands its firewall, sets, HA and pool on when it is made anew', () => {

@@ -265,7 +265,11 @@ describe('the resources of a stack', () => {
       Object.values(resourcesOf(json, 'vsphere_role'))
         .map(({ name }) => name)
         .sort(),
-    ).toEqual(['lab Vcenter administrator', 'lab Vcenter operator', 'lab Vcenter viewer']);
+    ).toEqual([
+      expect.stringMatching(/^lab Vcenter administrator [0-9a-f]{8}$/),
+      expect.stringMatching(/^lab Vcenter operator [0-9a-f]{8}$/),
+      expect.stringMatching(/^lab Vcenter viewer [0-9a-f]{8}$/),
+    ]);
   });
 
   test('make a rule anew with a machine that is made anew, and for nothing else', () => {
