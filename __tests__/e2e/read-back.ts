@@ -60,19 +60,19 @@ export const vcenterDeclared = {
   },
   rules: [
     {
+      name: 'lab-vsphere-workers-spread',
+      type: 'antiAffinity',
+      enabled: true,
+      mandatory: false,
+      members: ['workerblue-01', 'workergreen-01'],
+    },
+    {
       name: 'windows-off-first-host',
       type: 'vmHost',
       enabled: true,
       mandatory: false,
       vmGroup: 'windows-off-first-host (VMs)',
       antiHostGroup: 'windows-off-first-host (hosts)',
-    },
-    {
-      name: 'workers-spread',
-      type: 'antiAffinity',
-      enabled: true,
-      mandatory: false,
-      members: ['workerblue-01', 'workergreen-01'],
     },
   ],
   groups: [

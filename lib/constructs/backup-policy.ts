@@ -209,10 +209,11 @@ interface FailureDomain {
 function domainsOf(vm: IVirtualMachine): readonly FailureDomain[] {
   if (!('model' in vm) || !('hypervisor' in vm)) return [];
   const { model, hypervisor } = vm as HardenedVm;
-  const storages = [model.location.datastore, ...model.dataDisks.map((disk) => disk.datastore)];
+  const { datastore = hypervisor.defaultDatastore, host = hypervisor.defaultHost } = model.location;
+  const storages = [datastore, ...model.dataDisks.map((disk) => disk.datastore)];
   return [
     { name: hypervisor.failureDomain ?? hypervisor.node.path, what: 'its hypervisor' },
-    { name: model.location.host, what: 'its host' },
+    { name: host, what: 'its host' },
     ...[...new Set(storages)].map((name) => ({ name, what: 'the storage of its disks' })),
   ].filter((domain): domain is FailureDomain => domain.name !== undefined);
 }

@@ -117,6 +117,7 @@ function placementProblems(root: IConstruct, { rules }: Fleet): readonly Problem
       const reserve = failoverReserveOf(root, hypervisor)?.reserve;
       return {
         path: node.path,
+        hypervisor: Hypervisor.keyOf(hypervisor),
         rule: model,
         members: members.map((vm) => vm.node.path),
         hosts: hypervisor.capacity && hostsForVms(hypervisor.capacity, reserve),

@@ -110,7 +110,8 @@ export class LinkedCloneSet extends Construct {
     // A rule for one VM says nothing, and is an error.
     if (spread && this.members.length > 1) {
       this.placement = new PlacementRule(this, 'Spread', {
-        name: `${id.toLowerCase()}-spread`,
+        // Clusters know a rule by its name: sets of the same id in other scopes and stacks are others.
+        name: `${path.toLowerCase().replace(/[^a-z0-9]+/g, '-')}-spread`,
         kind: 'spread',
         members: this.members,
         mandatory: !isPreference,

@@ -20,6 +20,10 @@ export abstract class Hypervisor extends Construct {
   readonly capacity?: HypervisorCapacity;
   /** What fails together with it: a site, a rack, a storage array. Backups lie elsewhere. @default - its own path */
   readonly failureDomain?: string;
+  /** Host of VMs that name none. May be a token. @default - the hypervisor chooses */
+  readonly defaultHost?: string;
+  /** Storage of disks of VMs that name none. May be a token. @default - unknown */
+  readonly defaultDatastore?: string;
   /** Ids that its VMs get, where the hypervisor numbers them. @default - none: the next free ones */
   readonly vmIds?: VmIdRange;
   /**

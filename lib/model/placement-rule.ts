@@ -27,6 +27,8 @@ export interface PlacementRuleModel extends Required<PlacementRuleModelProps> {
 /** A rule with its members, when all are known. */
 export interface PlacedRule {
   readonly path: string;
+  /** What tells hypervisors apart. */
+  readonly hypervisor: string;
   readonly rule: PlacementRuleModel;
   /** Construct paths of the VMs. */
   readonly members: readonly string[];
@@ -39,9 +41,12 @@ export interface PlacedRule {
  * contradict each other, and more VMs to spread than there are hosts.
  */
 export function checkPlacement(rules: readonly PlacedRule[]): readonly Problem[] {
-  return [...rules.flatMap(memberProblems), ...contradictions(rules), ...hostProblems(rules)].sort(
-    byPath,
-  );
+  return [
+    ...rules.flatMap(memberProblems),
+    ...contradictions(rules),
+    ...hostProblems(rules),
+    ...nameProblems(rules),
+  ].sort(byPath);
 }
 
 function memberProblems({ path, rule, members, hosts }: PlacedRule): Problem[] {
@@ -81,25 +86,66 @@ function contradictions(rules: readonly PlacedRule[]): Problem[] {
     });
 }
 
-/** VMs to which mandatory rules leave no host. */
+/** VMs to which mandatory rules leave no host, or too few of them. */
 function hostProblems(rules: readonly PlacedRule[]): Problem[] {
+  const together = new Groups(
+    rules.filter(({ rule }) => rule.kind === 'colocate' && rule.mandatory),
+  );
   const bound = rules.filter(({ rule }) => rule.kind === 'hosts' && rule.mandatory);
-  const byMember = new Map<string, PlacedRule[]>();
+  // VMs that stay together have to find one host for all.
+  const keyOf = (vm: string): string => together.of(vm)?.id ?? vm;
+  const byMember = new Map<string, { readonly vm: string; readonly rules: Set<PlacedRule> }>();
   for (const rule of bound) {
-    for (const vm of rule.members) byMember.set(vm, [...(byMember.get(vm) ?? []), rule]);
+    for (const vm of rule.members) {
+      const known = byMember.get(keyOf(vm)) ?? { vm, rules: new Set() };
+      known.rules.add(rule);
+      byMember.set(keyOf(vm), known);
+    }
   }
-  return [...byMember].flatMap(([vm, ofVm]) => {
-    const allowing = ofVm.filter(({ rule }) => !rule.avoid);
-    const [first] = allowing;
+  const hostsOf = new Map<string, readonly string[]>();
+  const none = [...byMember].flatMap(([key, { vm, rules: ofVm }]) => {
+    const first = [...ofVm].find(({ rule }) => !rule.avoid);
     if (first === undefined) return [];
     const left = first.rule.hosts.filter((host) =>
-      ofVm.every(({ rule }) => rule.hosts.includes(host) !== rule.avoid),
+      [...ofVm].every(({ rule }) => rule.hosts.includes(host) !== rule.avoid),
     );
+    hostsOf.set(key, left);
     if (left.length > 0) return [];
-    const others = ofVm.filter((rule) => rule !== first).map(({ path }) => path);
-    const rule = `${errorCodes.VML064}; with ${others.join(', ')} no host is left to it`;
+    const others = [...ofVm].filter((rule) => rule !== first).map(({ path }) => path);
+    const rule = `${errorCodes.VML064}; with ${[...others, ...(together.of(vm)?.paths ?? [])].join(', ')} no host is left to it`;
     const fix = 'let the rules have a host in common, or take the VM out of one of them';
     return [{ code: 'VML064' as const, path: `${first.path}.members`, got: vm, rule, fix }];
+  });
+  const tooFew = rules
+    .filter(({ rule }) => rule.kind === 'spread' && rule.mandatory)
+    .flatMap(({ path, members }) => {
+      const allowed = members.map((vm) => hostsOf.get(keyOf(vm)));
+      if (allowed.some((hosts) => hosts === undefined || hosts.length === 0)) return [];
+      const hosts = new Set(allowed.flatMap((list) => list ?? []));
+      if (hosts.size >= members.length) return [];
+      const got = `${String(members.length)} members`;
+      const rule = `${errorCodes.VML064}; other rules bind them to ${[...hosts].join(', ')}`;
+      const fix = 'let the VMs run on more hosts, or make one of the rules a preference';
+      return [{ code: 'VML064' as const, path: `${path}.members`, got, rule, fix }];
+    });
+  return [...none, ...tooFew];
+}
+
+/** Clusters know a rule by its name, whatever its case. */
+function nameProblems(rules: readonly PlacedRule[]): Problem[] {
+  const names = new Map<string, string>();
+  return rules.flatMap(({ path, rule, hypervisor }) => {
+    const key = `${hypervisor}\0${rule.name.toLowerCase()}`;
+    const first = names.get(key);
+    if (first === undefined) {
+      names.set(key, path);
+      return [];
+    }
+    const text = `the name of a rule is used once per hypervisor; ${first} has it`;
+    const fix = 'choose another name';
+    return [
+      { code: 'VML031' as const, path: `${path}.name`, got: `"${rule.name}"`, rule: text, fix },
+    ];
   });
 }
 

@@ -78,6 +78,7 @@ function placed(
   const model = { name: path, kind: 'spread', mandatory: true, hosts: [], avoid: false } as const;
   return {
     path: `lab/${path}`,
+    hypervisor: 'cluster',
     rule: { ...model, ...rule },
     members: Array.from(members, (name) => `lab/${name}`),
     ...(hosts === undefined ? {} : { hosts }),
@@ -142,4 +143,34 @@ test('a rule has members', () => {
     `[VML041] lab/on.members: got 0 members; a rule has at least one member: ${rule}`,
   ]);
   expect(textsOf(onHosts('on', 'a', ['p1']))).toEqual([]);
+});
+
+describe('rules that leave too few hosts', () => {
+  const rule = 'placement rules can be followed together';
+
+  test('are a spread of VMs that are bound to fewer hosts', () => {
+    const spread = placed('apart', {}, 'ab');
+    expect(textsOf(spread, onHosts('near', 'ab', ['p1']))).toEqual([
+      `[VML064] lab/apart.members: got 2 members; ${rule}; other rules bind them to p1; let the VMs run on more hosts, or make one of the rules a preference`,
+    ]);
+    expect(textsOf(spread, onHosts('near', 'ab', ['p1', 'p2']))).toEqual([]);
+    expect(textsOf(spread, onHosts('near', 'a', ['p1']))).toEqual([]);
+  });
+
+  test('are those of VMs that stay together, taken together', () => {
+    const near = [onHosts('one', 'a', ['p1']), onHosts('two', 'b', ['p2'])];
+    expect(textsOf(together('close', 'ab'), ...near)).toEqual([
+      `[VML064] lab/one.members: got lab/a; ${rule}; with lab/two, lab/close no host is left to it; let the rules have a host in common, or take the VM out of one of them`,
+    ]);
+    expect(textsOf(...near)).toEqual([]);
+  });
+});
+
+test('the name of a rule is used once per hypervisor', () => {
+  const first = placed('One', {}, 'ab');
+  const second = { ...placed('Two', { name: 'one' }, 'cd') };
+  expect(textsOf(first, second)).toEqual([
+    '[VML031] lab/Two.name: got "one"; the name of a rule is used once per hypervisor; lab/One has it; choose another name',
+  ]);
+  expect(textsOf(first, { ...second, hypervisor: 'another' })).toEqual([]);
 });

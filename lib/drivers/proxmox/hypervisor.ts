@@ -116,6 +116,8 @@ export class ProxmoxHypervisor extends Hypervisor {
   override readonly failureDomain?: string;
   override readonly vmIds?: VmIdRange;
   override readonly endpointKey?: string;
+  override readonly defaultHost?: string;
+  override readonly defaultDatastore?: string;
 
   constructor(scope: Construct, id: string, props: ProxmoxHypervisorProps) {
     super(scope, id);
@@ -124,6 +126,8 @@ export class ProxmoxHypervisor extends Hypervisor {
     this.failureDomain = props.failureDomain;
     this.vmIds = props.vmIds;
     this.endpointKey = props.endpoint;
+    this.defaultHost = props.node;
+    this.defaultDatastore = props.datastore ?? 'local-lvm';
     this.provider = props.provider ?? createProvider(this, props);
     const context: ProxmoxContext = {
       provider: this.provider,

@@ -134,6 +134,8 @@ export class VsphereHypervisor extends Hypervisor {
   override readonly capacity?: HypervisorCapacity;
   override readonly failureDomain?: string;
   override readonly endpointKey?: string;
+  override readonly defaultHost?: string;
+  override readonly defaultDatastore?: string;
 
   constructor(scope: Construct, id: string, props: VsphereHypervisorProps) {
     super(scope, id);
@@ -152,6 +154,8 @@ export class VsphereHypervisor extends Hypervisor {
     this.capacity = props.capacity;
     this.failureDomain = props.failureDomain;
     const { server, datacenter, cluster, host } = props;
+    this.defaultHost = host;
+    this.defaultDatastore = props.datastore ?? props.datastoreCluster;
     this.endpointKey =
       server === undefined ? undefined : [server, datacenter, cluster ?? host].join('\0');
     this.provider = props.provider ?? createProvider(this, { ...props, source, version });
