@@ -114,7 +114,12 @@ export interface VmProps {
 
 /** Where a VM lies on its hypervisor. */
 export interface VmLocation {
-  /** Host that it is made on: an ESXi host, a Proxmox node. Token. @default - the hypervisor chooses, or its construct says */
+  /**
+   * Host that it is made on: an ESXi host, a Proxmox node. Token. Where DRS or HA moves VMs, they move it from there; a
+   * PlacementRule keeps it on hosts.
+   *
+   * @default - the hypervisor chooses, or its construct says
+   */
   readonly host?: string;
   /** Storage of its disks: a datastore, a storage, a storage pool. Token. @default - that of the hypervisor construct */
   readonly datastore?: string;

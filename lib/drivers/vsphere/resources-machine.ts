@@ -47,6 +47,8 @@ export function createVm(
         ...takenFromTemplate,
         ...(options.hardwareVersion === undefined ? ['hardware_version'] : []),
         ...(vm.systemDiskSize === undefined ? ['disk[0].size'] : []),
+        // DRS moves the machine within its cluster; where it is, is not a change.
+        ...(options.cluster ? ['host_system_id'] : []),
       ],
       ...rebuilt,
     },

@@ -231,6 +231,7 @@ describe('the resources of a stack', () => {
         'disk[0].eagerly_scrub',
         'hardware_version',
         'disk[0].size',
+        'host_system_id',
       ],
     });
     // The size is declared, so it grows.
