@@ -245,9 +245,16 @@ describe('changes', () => {
   test('a data disk that comes, and one in front of it that goes and is kept', async () => {
     const volumeOf = (live: ProxmoxInventory, name: string): string | undefined =>
       String(machine(live, 'web-1').config[dataDiskInterface(name)]).split(',')[0];
-    const added = await change({ dataDisks: { ...choices.dataDisks, backup: 1 } });
-    const [data, log, backup] = ['data', 'log', 'backup'].map((name) => volumeOf(added, name));
-    const removed = await change({ dataDisks: { log: 2, backup: 1 } });
+    const names = ['data', 'log'];
+    const live = await readProxmox(connection);
+    const before = names.map((name) => volumeOf(live, name));
+    const added = await change({ dataDisks: { backup: 1, ...choices.dataDisks } });
+    const [data, log] = names.map((name) => volumeOf(added, name));
+    const backup = volumeOf(added, 'backup');
+    // Declared before the others, it must not be given the image of one of them.
+    expect([data, log]).toEqual(before);
+    expect(new Set([data, log, backup]).size).toBe(3);
+    const removed = await change({ dataDisks: { backup: 1, log: 2 } });
     expect([volumeOf(removed, 'log'), volumeOf(removed, 'backup')]).toEqual([log, backup]);
     const { config } = machine(removed, 'web-1');
     expect(config[dataDiskInterface('data')]).toBeUndefined();

@@ -1,6 +1,6 @@
 import { TerraformStack, type App } from 'cdktf';
 import { Construct } from 'constructs';
-import { fleetProblems, synthesize, VmLifecycleError, vmsOf } from '../../../lib';
+import { BackupPolicy, fleetProblems, synthesize, VmLifecycleError, vmsOf } from '../../../lib';
 import { ClusterHypervisor } from './cluster-hypervisor';
 import { addVm, cleanUp, filesOf, lab, newApp, problemsOf, textsOf } from './support';
 
@@ -157,5 +157,17 @@ describe('a production VM', () => {
     expect(production('production', { withoutBackup: expired })).toEqual([text]);
     expect(production('production', { withoutBackup })).toEqual([]);
     expect(production('staging', {})).toEqual([]);
+  });
+
+  test('fails when its policy was taken out again', () => {
+    const { app, stack, template } = lab({ id: 'production', withoutBackup: undefined });
+    const vm = addVm(stack, template);
+    const target = { storage: '/srv/backup', failureDomain: 'elsewhere' };
+    BackupPolicy.standard(stack, 'Backup', { target }).protect(vm);
+    expect(fleetProblems(app)).toEqual([]);
+    stack.node.tryRemoveChild('Backup');
+    expect(fleetProblems(app).map(({ code, path }) => `${code} ${path}`)).toEqual([
+      'VML058 production/Web.backupPolicy',
+    ]);
   });
 });

@@ -103,3 +103,12 @@ test('a capacity may be left out, and is an object otherwise', () => {
     '[VML048] lab/Pve.capacity: got 64; it is an object with the capacity of the hypervisor; give coresPerHost, coreFrequency and memoryPerHost, or leave it out',
   ]);
 });
+
+test('what is left is counted in whole numbers: 9 of 11 hosts are 9 hosts', () => {
+  const eleven = { ...capacity, hosts: 11, coresPerHost: 24 };
+  const { megahertz, bytes } = usableCapacity(eleven, { kind: 'slots', hostFailures: 2 });
+  expect(megahertz).toBe(9 * 24 * 2500);
+  expect(bytes).toBe(Size.gibibytes(9 * 64).bytes);
+  const third = usableCapacity(capacity, { kind: 'percentage', cpuPercent: 33, memoryPercent: 33 });
+  expect(third.bytes % Size.mebibytes(1).bytes).toBe(0);
+});
