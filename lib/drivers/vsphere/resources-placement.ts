@@ -1,6 +1,6 @@
 /** Rules about where machines run. Input: a rule and its members, which may still grow. Output: resources. */
 
-import { Lazy, TerraformResource, type TerraformElement } from 'cdktf';
+import { Lazy, TerraformResource, TerraformStack, type TerraformElement } from 'cdktf';
 import type { Construct } from 'constructs';
 import { ComputeClusterHostGroup } from '@cdktf/provider-vsphere/lib/compute-cluster-host-group';
 import { ComputeClusterVmAffinityRule } from '@cdktf/provider-vsphere/lib/compute-cluster-vm-affinity-rule';
@@ -23,7 +23,7 @@ export function createPlacementRule(
   const name = literal(rule.name);
   const ids = Lazy.listValue({ produce: () => [...new Set(members().map((vm) => vm.vmId))] });
   // A rule with a machine that is gone cannot be changed (provider issue 1362): it is made anew with the machine.
-  const lifecycle = { replaceTriggeredBy: memberIds(request) };
+  const lifecycle = { replaceTriggeredBy: memberIds(scope, request) };
   if (rule.kind !== 'hosts') {
     const Rule =
       rule.kind === 'spread' ? ComputeClusterVmAntiAffinityRule : ComputeClusterVmAffinityRule;
@@ -67,7 +67,8 @@ function made(main: TerraformElement, others: Record<string, TerraformElement>):
 }
 
 /** Ids of members that are made in the stack; they change with the machine alone, not with its settings. */
-function memberIds({ members }: PlacementRuleRequest): string[] {
+function memberIds(scope: Construct, { members }: PlacementRuleRequest): string[] {
+  const stack = TerraformStack.of(scope);
   return Lazy.listValue(
     {
       produce: () =>
@@ -76,6 +77,8 @@ function memberIds({ members }: PlacementRuleRequest): string[] {
           .filter((child): child is TerraformResource =>
             TerraformResource.isTerraformResource(child),
           )
+          // Terraform knows no resources of another stack.
+          .filter((machine) => TerraformStack.of(machine) === stack)
           .map((machine) => `${addressOf(machine)}.id`),
     },
     { omitEmpty: true },
