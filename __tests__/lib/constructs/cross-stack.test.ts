@@ -67,6 +67,7 @@ test('a clone set is made from the template and on the network of another stack'
   expect(precondition.map(({ condition }) => condition)).toEqual([
     expect.stringContaining('"4 GiB"'),
     expect.stringMatching(/4294967296 >= data\.terraform_remote_state\..*size\)\}$/),
+    expect.stringContaining('_Place_'),
     expect.stringContaining('contains(local.'),
   ]);
 });

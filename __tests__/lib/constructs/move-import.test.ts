@@ -51,7 +51,7 @@ describe('the move of a VM', () => {
         Object.keys(byName ?? {}).map((name) => `${type}.${name}`),
       );
     const own = addresses(before).filter((address) => address.includes('.Web_'));
-    expect(own).toHaveLength(7);
+    expect(own).toHaveLength(9);
     expect(after.moved?.map(({ from }) => from).sort()).toEqual(own.sort());
     expect(after.moved?.every(({ to }) => addresses(after).includes(to))).toBe(true);
     expect(addresses(after).filter((address) => address.includes('.Web_'))).toEqual([]);

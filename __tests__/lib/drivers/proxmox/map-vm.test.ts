@@ -69,7 +69,7 @@ describe('the arguments of a VM', () => {
       stopOnDestroy: true,
       purgeOnDestroy: true,
       deleteUnreferencedDisksOnDestroy: false,
-      lifecycle: { ignoreChanges: ['clone'] },
+      lifecycle: { ignoreChanges: ['clone', 'vm_id'] },
     });
   });
 
@@ -196,14 +196,14 @@ describe('the arguments of a VM', () => {
     expect(given).toMatchObject({ protection: true, started: false, onBoot: false });
     expect(given.lifecycle).toEqual({
       preventDestroy: true,
-      ignoreChanges: ['clone', 'node_name'],
+      ignoreChanges: ['clone', 'vm_id', 'node_name'],
     });
     const alone = map(
       { availability: { restartPriority: 'disabled' } },
       {},
       { highAvailability: true },
     );
-    expect(alone.lifecycle).toEqual({ ignoreChanges: ['clone'] });
+    expect(alone.lifecycle).toEqual({ ignoreChanges: ['clone', 'vm_id'] });
   });
 });
 
@@ -250,6 +250,7 @@ describe('what a guest learns on first boot', () => {
     });
     expect(given.lifecycle?.ignoreChanges).toEqual([
       'clone',
+      'vm_id',
       'initialization[0].user_data_file_id',
       'initialization[0].network_data_file_id',
     ]);
