@@ -176,7 +176,7 @@ describe('a clone set on libvirt', () => {
 
     const plan = await planned({ ...both, rollout });
     expect(replaced(plan.changes)).toEqual(
-      [...address.blue, 'terraform_data.Shop_blue_Generation_', sizeLock('blue')].sort(),
+      [...address.blue, 'terraform_data.Shop_blue_Generation_', ...locks('blue')].sort(),
     );
     await apply({ ...both, rollout });
     expect(await backing('blue')).toBe('base-g2.qcow2');
@@ -195,7 +195,7 @@ describe('a clone set on libvirt', () => {
     };
     const plan = await planned({ ...both, rollout });
     expect(replaced(plan.changes)).toEqual(
-      [...address.green, 'terraform_data.Shop_green_Generation_', sizeLock('green')].sort(),
+      [...address.green, 'terraform_data.Shop_green_Generation_', ...locks('green')].sort(),
     );
     await apply({ ...both, rollout });
     const done = { ...both, template: 'g2', previous: ['g1'] };
@@ -222,7 +222,7 @@ describe('a clone set on libvirt', () => {
   });
 });
 
-/** The size of a disk may change with the disk. */
-function sizeLock(member: string): string {
-  return `terraform_data.Shop_${member}_SystemDisk_Size_`;
+/** With a new disk, its place and its size are free again. */
+function locks(member: string): string[] {
+  return ['Place', 'Size'].map((lock) => `terraform_data.Shop_${member}_SystemDisk_${lock}_`);
 }
