@@ -26,6 +26,11 @@ export interface PlannedControl {
   readonly waiver?: Waiver;
 }
 
+/** True where the plan asks for the control: it is in the pack, not waived, and does not come with the template. */
+export function declared(plan: HardeningPlan, control: string): boolean {
+  return plan.controls.some((row) => row.control.id === control && row.state === 'declared');
+}
+
 export interface HardeningContext {
   /** Construct path of the VM, for errors. */
   readonly path: string;

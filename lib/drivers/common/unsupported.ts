@@ -22,3 +22,16 @@ export function unsupported(
     },
   ];
 }
+
+/** {@link unsupported} for fields of a VM; what is undefined or false was not asked for. */
+export function unsupportedFields(
+  driver: Pick<Driver, 'title' | 'capabilities'>,
+  path: string,
+  asked: readonly (readonly [field: string, value: unknown, capability: CapabilityName])[],
+): readonly Problem[] {
+  return asked.flatMap(([field, value, capability]) =>
+    value === undefined || value === false
+      ? []
+      : unsupported(driver, capability, `${path}.${field}`, value),
+  );
+}

@@ -1,6 +1,5 @@
 import type { VirtualMachine } from '../../model/virtual-machine';
-import type { HardeningPlan } from '../../hardening/plan';
-import { declared } from './options';
+import { declared, type HardeningPlan } from '../../hardening/plan';
 
 const copyAll = '<xsl:copy><xsl:apply-templates select="node()|@*"/></xsl:copy>';
 const appended = (elements: string): string =>

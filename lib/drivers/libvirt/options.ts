@@ -1,4 +1,3 @@
-import type { HardeningPlan } from '../../hardening/plan';
 import type { IResourcePool } from '../contract';
 
 /** How a libvirt host runs machines; one set of options per {@link LibvirtHypervisor}. */
@@ -25,11 +24,6 @@ export interface LibvirtOptions {
   readonly variables: string;
   /** Folder on the host for the variable store of each VM. */
   readonly nvramDirectory: string;
-}
-
-/** True where the plan asks for the control (it is in the pack and not waived). */
-export function declared(plan: HardeningPlan, control: string): boolean {
-  return plan.controls.some((row) => row.control.id === control && row.state === 'declared');
 }
 
 /** CPU shares of a member of a pool with normal weight: those of a VM that is in no pool, with cgroup v2 (cpu.weight). */

@@ -1,9 +1,10 @@
+import { declared } from '../../hardening/plan';
 import { got, type Problem } from '../../errors';
 import type { CapabilityName } from '../../model/capabilities';
-import { unsupported } from '../common/unsupported';
+import { unsupported, unsupportedFields } from '../common/unsupported';
 import { libvirtCapabilities, libvirtTitle } from './capabilities';
 import type { INetwork, VmRequest } from '../contract';
-import { CPU_SHARES, cpuSharesOf, declared } from './options';
+import { CPU_SHARES, cpuSharesOf } from './options';
 
 const libvirt = { title: libvirtTitle, capabilities: libvirtCapabilities };
 
@@ -15,33 +16,31 @@ export function validateVm(request: VmRequest): readonly Problem[] {
     problems.push(...unsupported(libvirt, capability, `${path}.${field}`, value));
   };
 
-  if (vm.cpuHotAdd) refuse('cpuHotAdd', true, 'hot-add.cpu');
-  if (vm.memoryHotAdd) refuse('memoryHotAdd', true, 'hot-add.memory');
-  if (vm.minimumMemory) refuse('minimumMemory', vm.minimumMemory, 'memory.ballooning');
-  if (vm.powerState === 'stopped') refuse('powerState', 'stopped', 'power.stopped');
-  if (vm.guest.operatingSystem === 'windows') {
-    refuse('guest.operatingSystem', 'windows', 'guest.windows');
-  }
   const { location, availability } = vm;
-  if (location.host !== undefined) refuse('location.host', location.host, 'location.host');
-  if (location.folder !== undefined) refuse('location.folder', location.folder, 'location.folder');
-  if (location.storagePolicy !== undefined) {
-    refuse('location.storagePolicy', location.storagePolicy, 'location.storage-policy');
-  }
-  if (location.vmId !== undefined) refuse('location.vmId', location.vmId, 'location.vm-id');
-  if (availability?.restartPriority !== undefined) {
-    refuse(
-      'availability.restartPriority',
-      availability.restartPriority,
-      'availability.restart-priority',
-    );
-  }
-  if (availability?.migration !== undefined) {
-    refuse('availability.migration', availability.migration, 'availability.migration');
-  }
-  if (availability?.replication !== undefined) {
-    refuse('availability.replication', availability.replication, 'availability.replication');
-  }
+  problems.push(
+    ...unsupportedFields(libvirt, path, [
+      ['cpuHotAdd', vm.cpuHotAdd, 'hot-add.cpu'],
+      ['memoryHotAdd', vm.memoryHotAdd, 'hot-add.memory'],
+      ['minimumMemory', vm.minimumMemory, 'memory.ballooning'],
+      ['powerState', vm.powerState === 'stopped' && vm.powerState, 'power.stopped'],
+      [
+        'guest.operatingSystem',
+        vm.guest.operatingSystem === 'windows' && vm.guest.operatingSystem,
+        'guest.windows',
+      ],
+      ['location.host', location.host, 'location.host'],
+      ['location.folder', location.folder, 'location.folder'],
+      ['location.storagePolicy', location.storagePolicy, 'location.storage-policy'],
+      ['location.vmId', location.vmId, 'location.vm-id'],
+      [
+        'availability.restartPriority',
+        availability?.restartPriority,
+        'availability.restart-priority',
+      ],
+      ['availability.migration', availability?.migration, 'availability.migration'],
+      ['availability.replication', availability?.replication, 'availability.replication'],
+    ]),
+  );
   vm.networks.forEach((nic, index) => {
     const field = `networks[${String(index)}]`;
     const network = nic.network as Partial<INetwork>;

@@ -1,3 +1,4 @@
+import { declared } from '../../hardening/plan';
 import type { VirtualEnvironmentFirewallIpsetCidr } from '../../../.gen/providers/proxmox/virtual-environment-firewall-ipset';
 import type { VirtualEnvironmentFirewallOptionsConfig } from '../../../.gen/providers/proxmox/virtual-environment-firewall-options';
 import type { VirtualEnvironmentFirewallRulesRule } from '../../../.gen/providers/proxmox/virtual-environment-firewall-rules';
@@ -6,7 +7,7 @@ import type { NetworkInterface, VirtualMachine } from '../../model/virtual-machi
 import type { FirewallRule } from '../../model/vm-props';
 import { literal } from '../common/literal';
 import type { VmRequest } from '../contract';
-import { declared, inForce } from './options';
+import { inForce } from './options';
 
 type Rule = VirtualEnvironmentFirewallRulesRule;
 

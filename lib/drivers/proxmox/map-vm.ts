@@ -1,3 +1,4 @@
+import { declared } from '../../hardening/plan';
 import { Token } from 'cdktf';
 import type {
   VirtualEnvironmentVmConfig,
@@ -12,7 +13,7 @@ import type { INetwork, ITemplate, VmRequest } from '../contract';
 import { dataDiskInterface } from './disk-slots';
 import { initialization, type SnippetIds } from './map-initialization';
 import { description } from './map-texts';
-import { declared, isHighlyAvailable, type ProxmoxOptions } from './options';
+import { isHighlyAvailable, type ProxmoxOptions } from './options';
 import { vmIdOf } from './vm-ids';
 
 /** What the arguments need beside the request. */

@@ -30,11 +30,6 @@ export interface ProxmoxOptions {
   readonly coreFrequency?: Frequency;
 }
 
-/** True where the plan asks for the control (it is in the pack and not waived). */
-export function declared(plan: HardeningPlan, control: string): boolean {
-  return plan.controls.some((row) => row.control.id === control && row.state === 'declared');
-}
-
 /** True where the control holds, whoever sees to it: the driver or the template. */
 export function inForce(plan: HardeningPlan, control: string): boolean {
   return plan.controls.some((row) => row.control.id === control && row.state !== 'waived');

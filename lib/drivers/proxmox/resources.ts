@@ -3,6 +3,7 @@
  * resources and tokens. Of this driver, only files named `resources` and `resources-*` make Terraform resources.
  */
 
+import { declared } from '../../hardening/plan';
 import { Lazy, Op, Token, type TerraformProvider, type TerraformResource } from 'cdktf';
 import type { Construct } from 'constructs';
 import { Haresource } from '../../../.gen/providers/proxmox/haresource';
@@ -25,7 +26,7 @@ import type { SnippetIds } from './map-initialization';
 import { proxmoxTags } from './map-texts';
 import { linkedDiskRemedy, linkedDiskRule } from './validate';
 import { nodeOf, systemDiskSize, usesFirewall, vmArguments } from './map-vm';
-import { declared, isHighlyAvailable, type ProxmoxOptions } from './options';
+import { isHighlyAvailable, type ProxmoxOptions } from './options';
 import { vmIdOf, type VmIdClaims } from './vm-ids';
 
 /** What every resource of one hypervisor shares. */

@@ -1,3 +1,4 @@
+import { declared } from '../../hardening/plan';
 import { got, type Problem } from '../../errors';
 import type { CapabilityName } from '../../model/capabilities';
 import { SYSTEM_DISK } from '../../model/identity';
@@ -9,7 +10,7 @@ import { isDnsName } from './names';
 import { slotProblems } from './disk-slots';
 import { hasUnknownSources } from './map-firewall';
 import { bridgeOf, systemDiskSize } from './map-vm';
-import { declared, isHighlyAvailable, type ProxmoxOptions } from './options';
+import { isHighlyAvailable, type ProxmoxOptions } from './options';
 
 const proxmox = { title: proxmoxTitle, capabilities: proxmoxCapabilities };
 

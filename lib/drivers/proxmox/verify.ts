@@ -1,25 +1,21 @@
 import type { Problem } from '../../errors';
+import { block, blocks, finalArguments, undone, type Check } from '../common/final-arguments';
 import type { VmRequest, VmResources } from '../contract';
 import { isCurrentCpu } from './cpu-models';
-import { declared } from './options';
-
-type Arguments = Readonly<Record<string, unknown>>;
 
 /**
  * Reads the final Terraform arguments of a machine and its firewall, after overrides and Aspects, and names every machine
  * control that they undo without a waiver.
  */
-export function verifyVm(
-  resources: VmResources,
-  { vm, plan, path }: VmRequest,
-): readonly Problem[] {
+export function verifyVm(resources: VmResources, request: VmRequest): readonly Problem[] {
+  const { vm } = request;
   const final = finalArguments(resources.machine);
   const firewall = finalArguments(resources.all.firewall);
   const efi = block(final.efi_disk);
   const interfaces = blocks(final.network_device);
   const filtered = interfaces.every((nic) => nic.firewall === true);
   const absent = (...names: string[]): boolean => names.every((name) => isEmpty(final[name]));
-  const checks: readonly (readonly [control: string, argument: string, met: boolean])[] = [
+  const checks: readonly Check[] = [
     ['machine.chipset.q35', 'Resource.machine', final.machine === 'q35'],
     ['machine.firmware.uefi', 'Resource.bios', final.bios === 'ovmf' && efi?.type === '4m'],
     [
@@ -66,34 +62,7 @@ export function verifyVm(
         firewall.ipfilter === true,
     ],
   ];
-  return checks
-    .filter(([control, , met]) => declared(plan, control) && !met)
-    .map(([control, argument]) => ({
-      code: 'VML040',
-      path: `${path}.${argument}`,
-      got: 'an override or an Aspect that undoes it',
-      rule: `the final arguments must meet the control ${control}`,
-      fix: 'remove the override, or waive the control with a reason and an expiry date',
-    }));
-}
-
-function finalArguments(resource: VmResources['machine'] | undefined): Arguments {
-  if (resource === undefined) return {};
-  const byType = (resource.toTerraform() as { resource: Record<string, Record<string, unknown>> })
-    .resource;
-  const [byName] = Object.values(byType);
-  const [attributes] = Object.values(byName ?? {});
-  return (attributes ?? {}) as Arguments;
-}
-
-/** Terraform's JSON takes a block that stands once as an object or as a list. */
-function block(value: unknown): Arguments | undefined {
-  return (Array.isArray(value) ? value[0] : value) as Arguments | undefined;
-}
-
-function blocks(value: unknown): readonly Arguments[] {
-  if (value === undefined) return [];
-  return (Array.isArray(value) ? value : [value]) as Arguments[];
+  return undone(checks, request);
 }
 
 function isEmpty(value: unknown): boolean {

@@ -1,4 +1,3 @@
-import type { HardeningPlan } from '../../hardening/plan';
 import type { EnvironmentCategory } from '../../model/vm-props';
 import type { ProviderFeatures } from './versions';
 
@@ -28,11 +27,6 @@ export interface VsphereOptions {
 
 /** Virtual hardware that Secure Boot, vTPM 2.0 and UEFI variables rely on: ESXi 7.0 (VMware KB 315655). */
 export const hardwareVersion = 17;
-
-/** True where the plan asks for the control (it is in the pack and not waived). */
-export function declared(plan: HardeningPlan, control: string): boolean {
-  return plan.controls.some((row) => row.control.id === control && row.state === 'declared');
-}
 
 /** Where a guest that does not shut down in time is switched off: never in production. */
 export function mayForcePowerOff(category: EnvironmentCategory): boolean {

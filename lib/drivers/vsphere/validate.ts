@@ -1,7 +1,7 @@
 import { got, type Problem } from '../../errors';
 import type { CapabilityName, CapabilityTable } from '../../model/capabilities';
 import { shown } from '../../model/notes';
-import { unsupported } from '../common/unsupported';
+import { unsupported, unsupportedFields } from '../common/unsupported';
 import type { INetwork, VmRequest } from '../contract';
 import { maximumDataDisks, systemDiskLabel } from './map-disks';
 import { isReservedMac } from './map-networks';
@@ -29,30 +29,25 @@ export function validateVm(
   const problems: Problem[] = [];
   const asked: Asked = (field, value, capability) =>
     unsupported(vsphere, capability, `${path}.${field}`, value);
-  const refuse = (...question: Parameters<Asked>): void => {
-    problems.push(...asked(...question));
-  };
   const add = (field: string, value: unknown, rule: string, fix: string): void => {
     problems.push({ code: 'VML044', path: `${path}.${field}`, got: shown(value), rule, fix });
   };
   const { vm } = request;
   const { location, availability } = vm;
-  if (vm.vtpm) refuse('vtpm', true, 'firmware.vtpm');
-  if (vm.powerState === 'stopped') refuse('powerState', 'stopped', 'power.stopped');
-  if (location.vmId !== undefined) refuse('location.vmId', location.vmId, 'location.vm-id');
-  if (availability?.restartPriority !== undefined) {
-    refuse(
-      'availability.restartPriority',
-      availability.restartPriority,
-      'availability.restart-priority',
-    );
-  }
-  if (availability?.migration !== undefined) {
-    refuse('availability.migration', availability.migration, 'availability.migration');
-  }
-  if (availability?.replication !== undefined) {
-    refuse('availability.replication', availability.replication, 'availability.replication');
-  }
+  problems.push(
+    ...unsupportedFields(vsphere, path, [
+      ['vtpm', vm.vtpm, 'firmware.vtpm'],
+      ['powerState', vm.powerState === 'stopped' && vm.powerState, 'power.stopped'],
+      ['location.vmId', location.vmId, 'location.vm-id'],
+      [
+        'availability.restartPriority',
+        availability?.restartPriority,
+        'availability.restart-priority',
+      ],
+      ['availability.migration', availability?.migration, 'availability.migration'],
+      ['availability.replication', availability?.replication, 'availability.replication'],
+    ]),
+  );
   if (!vm.autostart && availability?.restartPriority !== 'disabled') {
     add(
       'autostart',
