@@ -1,6 +1,7 @@
 /** Drives Terraform or OpenTofu on a synthesized stack. Input: a folder with cdk.tf.json. Output: what it reports. */
 
 import { join } from 'node:path';
+import type { ResourceChange } from '../lib/review/impact';
 import { run, TimedOut, type RunResult } from './support/run';
 
 /** A plan that was saved, and what it would do. */
@@ -8,19 +9,10 @@ export interface SavedPlan {
   readonly file: string;
   readonly changes: readonly PlannedChange[];
   /** The changed resources as Terraform's JSON has them. */
-  readonly details: readonly ResourceDetail[];
+  readonly details: readonly AddressedChange[];
 }
 
-export interface ResourceDetail {
-  readonly address: string;
-  readonly type: string;
-  readonly change: {
-    readonly actions: readonly string[];
-    readonly before: unknown;
-    readonly after: unknown;
-    readonly after_unknown?: unknown;
-  };
-}
+type AddressedChange = ResourceChange & { readonly address: string };
 
 export interface PlannedChange {
   readonly address: string;
@@ -50,7 +42,7 @@ export class Terraform {
       env: this.environment,
     });
     const plan = JSON.parse(stdout) as {
-      resource_changes?: ResourceDetail[];
+      resource_changes?: AddressedChange[];
       output_changes?: Record<string, { actions: string[] }>;
     };
     const details = (plan.resource_changes ?? []).filter(

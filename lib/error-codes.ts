@@ -66,6 +66,12 @@ export const errorCodes = {
   VML063: 'a template that still has linked clones stays declared',
   VML064: 'placement rules can be followed together',
   VML065: 'VMs fit into their pool and their hypervisor',
+  VML066: 'a file that a command reads is what it is taken for: a plan, a record, an approval',
+  VML067: 'a protected resource vanishes only with the approval of its exact address',
+  VML068: 'what is applied was reviewed: every change, as it is, on the approved branch',
+  VML069: 'a plan breaks no policy',
+  VML070: 'a VM is retired, and its quarantine over, before it is destroyed',
+  VML071: 'a command, its arguments and the programs that it needs are there',
 } as const;
 
 export type ErrorCode = keyof typeof errorCodes;

@@ -13,7 +13,7 @@ interface Domain {
   readonly devices: {
     readonly disk: readonly {
       readonly serial?: string;
-      readonly source: { readonly file: string };
+      readonly source: { readonly file?: string; readonly pool?: string; readonly volume?: string };
     }[];
     readonly interface?: readonly unknown[];
   };
@@ -35,18 +35,24 @@ async function domainOf(instance: LabInstance): Promise<Domain> {
 }
 
 /** Data disks by name: the driver writes it as their serial. */
-function dataDisksOf(domain: Domain): ReadonlyMap<string, string> {
-  const named = domain.devices.disk.flatMap(({ serial, source }) =>
-    serial === undefined || serial === 'cloudinit' ? [] : [[serial, source.file] as const],
-  );
-  return new Map(named);
+async function dataDisksOf(
+  instance: LabInstance,
+  domain: Domain,
+): Promise<ReadonlyMap<string, string>> {
+  const files = new Map<string, string>();
+  for (const { serial, source } of domain.devices.disk) {
+    if (serial === undefined || serial === 'cloudinit') continue;
+    const { file, pool = '', volume = '' } = source;
+    files.set(serial, file ?? (await virsh(instance, 'vol-path', '--pool', pool, volume)).trim());
+  }
+  return files;
 }
 
 const pattern = ['0xa5', '0', '1M'] as const;
 
 /** Writes what must be there to the end, while the machine is off: a running one holds its disks. */
 export async function writeSentinel(instance: LabInstance): Promise<void> {
-  const file = dataDisksOf(await domainOf(instance)).get('data') ?? '';
+  const file = (await dataDisksOf(instance, await domainOf(instance))).get('data') ?? '';
   await virsh(instance, 'destroy', vmName);
   await run('qemu-io', ['-f', 'qcow2', '-c', `write -P ${pattern.join(' ')}`, file]);
   await virsh(instance, 'start', vmName);
@@ -54,7 +60,7 @@ export async function writeSentinel(instance: LabInstance): Promise<void> {
 
 export async function readLibvirt(instance: LabInstance, box: HardenedVm): Promise<LiveFacts> {
   const domain = await domainOf(instance);
-  const disks = dataDisksOf(domain);
+  const disks = await dataDisksOf(instance, domain);
   const file = disks.get('data') ?? '';
   const info = JSON.parse(
     (await run('qemu-img', ['info', '--force-share', '--output=json', file])).stdout,

@@ -7,7 +7,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'cdktf';
-import { driverTables } from '../../lib/drivers/registry';
+import { impactTable } from '../../lib/drivers/registry';
 import type { Impact } from '../../lib/drivers/impact';
 import type { HypervisorName } from '../../lib/hardening/control';
 import { impactOf, worse } from '../../lib/review/impact';
@@ -19,7 +19,7 @@ import type { LiveFacts } from './facts';
 import { readers } from './readers';
 import { firstShape, shapeVariable, type Shape } from './shape';
 import { ChangesStack, changesStackId } from './stack';
-import { steps, type Step } from './steps';
+import type { Step } from './steps';
 
 export interface ChangeRow {
   readonly hypervisor: HypervisorName;
@@ -71,10 +71,9 @@ export class ChangesRun {
       const passed = disk === 'unchanged' && this.state() === before;
       return { ...row, live: `refused: ${code}`, disk, secondPlan: 'refused', passed };
     }
-    const { impact: table } = driverTables[this.hypervisor] ?? { impact: {} };
     const impact = plan.details
       .filter(({ address }) => !/[._]Set_/.test(address))
-      .map((change) => impactOf(change, table).impact)
+      .map((change) => impactOf(change, impactTable).impact)
       .reduce(worse, 'none');
     await terraform.apply(plan);
     this.shape = shape;
@@ -136,8 +135,6 @@ export class ChangesRun {
     return readFileSync(file, 'utf8');
   }
 }
-
-export { steps };
 
 function textOf(value: unknown): string {
   return Array.isArray(value) ? value.join(', ') : String(value);
