@@ -66,7 +66,7 @@ export function readPlan(value: unknown, source: string): TerraformPlan {
   if (typeof version !== 'string' || !version.startsWith('1.')) {
     throw problem(
       '.format_version',
-      JSON.stringify(version) ?? 'nothing',
+      version === undefined ? 'nothing' : JSON.stringify(version),
       'the format version of a plan is 1.x',
     );
   }

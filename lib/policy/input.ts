@@ -1,0 +1,76 @@
+/**
+ * What policies decide about: plain JSON, the same for the invariants, the Rego pack and users' own rules.
+ *
+ * Input: nothing. Output: types. May import: the types of lib/review.
+ */
+
+import type { Drift, ReviewedChange } from '../review/review';
+
+/** A VM as the inventory output of its stack has it. Fields of foreign or older plans may be missing. */
+export interface PolicyVm {
+  readonly vm: string;
+  /** Address of the machine's resource. */
+  readonly address?: string;
+  readonly hypervisor?: string;
+  readonly environment?: string;
+  /** `production`, `staging`, `development`; of a foreign plan anything. */
+  readonly category?: string;
+  readonly owner?: string;
+  readonly purpose?: string;
+  /** `YYYY-MM-DD`, or `never`. */
+  readonly expires?: string;
+  readonly protected?: boolean;
+  /** Name of the backup policy. @default - it has none */
+  readonly backup_policy?: string;
+  readonly template?: string;
+  /** Certified by, and until when the template may be used. @default - of no catalog */
+  readonly template_certification?: { readonly certified_by?: string; readonly sunset?: string };
+  readonly hardening_pack?: string;
+  readonly waivers?: readonly { readonly control: string; readonly expires: string }[];
+  readonly networks?: readonly { readonly network: string; readonly category?: string }[];
+  /** Sources and targets of the guest's firewall that are open to everywhere, in words: `ingress tcp 443 from 0.0.0.0/0`. */
+  readonly open_to_everywhere?: readonly string[];
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/** An approval of plans/approvals.json, for one exact address. */
+export interface Approval {
+  readonly stack: string;
+  readonly address: string;
+  /** `destroy`: deleted, replaced or forgotten. `data-loss`: any change that loses data. `open-network`: a VM open to everywhere. */
+  readonly allows: 'destroy' | 'data-loss' | 'open-network';
+  readonly reason: string;
+  /** Change reference: the ticket. */
+  readonly reference?: string;
+  /** Last day on which it holds, `YYYY-MM-DD`. */
+  readonly expires: string;
+}
+
+/** A resource of the ledger plans/protected.json. */
+export interface ProtectedAddress {
+  readonly address: string;
+  readonly vm?: string;
+}
+
+export interface PolicyInput {
+  readonly stack: string;
+  readonly category: string;
+  /** `YYYY-MM-DD`. */
+  readonly today: string;
+  /** @default - none */
+  readonly change_reference?: string;
+  readonly plan: {
+    readonly errored: boolean;
+    readonly complete: boolean;
+    readonly providers: readonly string[];
+    /** Provisioners and data sources of the configuration, by address: `local-exec`, `external`. */
+    readonly executes: readonly { readonly address: string; readonly kind: string }[];
+    /** Managed resources in the state before, for the blast radius. */
+    readonly resources_before: number;
+  };
+  readonly changes: readonly ReviewedChange[];
+  readonly drift: readonly Drift[];
+  readonly vms: { readonly before: readonly PolicyVm[]; readonly after: readonly PolicyVm[] };
+  readonly ledger: readonly ProtectedAddress[];
+  readonly approvals: readonly Approval[];
+}
