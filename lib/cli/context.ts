@@ -1,0 +1,11 @@
+import type { Terminal } from './terminal';
+
+/** What every command is given. */
+export interface CommandContext {
+  readonly terminal: Terminal;
+  /** Folder of cdktf.json. */
+  readonly folder: string;
+  readonly environment: NodeJS.ProcessEnv;
+  /** Day that expiry dates are compared with, `YYYY-MM-DD`. */
+  readonly today: string;
+}

@@ -1,0 +1,11 @@
+/** How commands end. */
+export const exitCodes = {
+  done: 0,
+  failed: 1,
+  /** Bad input, or refused by policy. */
+  refused: 2,
+  /** With `--detailed-exitcode`: there are changes, or there is drift. */
+  pending: 3,
+} as const;
+
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
