@@ -65,6 +65,16 @@ module.exports = {
       from: { path: '^lib/constructs/' },
       to: { path: '^lib/drivers/(libvirt|vsphere|proxmox)/' },
     },
+    only(
+      'plan-records',
+      '^lib/review/record/',
+      [
+        '^lib/errors\\.ts$',
+        '^lib/review/(impact|terraform-plan)\\.ts$',
+        '^lib/drivers/(impact|review-table)\\.ts$',
+      ],
+      'A record is made from a plan and tables that are given.',
+    ),
     {
       name: 'library-without-lab',
       comment: 'What is published needs neither the lab nor the stacks.',
