@@ -15,7 +15,6 @@ export type { ExistingVmProps } from './constructs/existing-vm';
 export type { GenerationProps } from './constructs/generation';
 export { HardenedVm, type HardenedVmProps } from './constructs/hardened-vm';
 export type { IResourcePool, IVirtualMachine } from './constructs/interfaces';
-export { inventoryOutput } from './constructs/inventory';
 export {
   LinkedCloneSet,
   type CloneSetMemberProps,
@@ -66,6 +65,7 @@ export {
   type WithoutBackup,
 } from './model/environment';
 export { Frequency } from './model/frequency';
+export { inventoryOutput } from './model/inventory-output';
 export { checkName, generateName, type NamingConvention } from './model/naming';
 export { Schedule, type Weekday } from './model/schedule';
 export { Size } from './model/size';

@@ -4,8 +4,14 @@
  * Input: arguments. Output: an exit code. May import: the commands.
  */
 
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { VmLifecycleError } from '../errors';
+import { packageVersion } from './package-version';
+import { apply, type ApplyCommandOptions } from './commands/apply';
+import { doctor } from './commands/doctor';
+import { drift, type DriftCommandOptions } from './commands/drift';
+import { plan, type PlanCommandOptions } from './commands/plan';
+import { review, type ReviewCommandOptions } from './commands/review';
 import type { CommandContext } from './context';
 import { exitCodes, type ExitCode } from './exit-codes';
 import { Terminal, type TextStream } from './terminal';
@@ -14,10 +20,15 @@ export interface Surroundings {
   readonly stdout: TextStream;
   readonly stderr: TextStream;
   readonly environment: NodeJS.ProcessEnv;
-  /** Folder that relative paths are of. */
+  /** Folder that commands work in. */
   readonly folder: string;
   /** `YYYY-MM-DD`. */
   readonly today: string;
+}
+
+interface GlobalOptions {
+  readonly json: boolean;
+  readonly project?: string;
 }
 
 /** Runs a command; every error becomes a text and an exit code. */
@@ -33,7 +44,9 @@ export async function runCommandLine(
     await program.parseAsync(args, { from: 'user' });
     return outcome.code;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.refused;
+    if (error instanceof CommanderError) {
+      return error.exitCode === 0 ? exitCodes.done : exitCodes.refused;
+    }
     const { text, code } = failureOf(error);
     surroundings.stderr.write(text.endsWith('\n') ? text : `${text}\n`);
     return code;
@@ -42,7 +55,68 @@ export async function runCommandLine(
 
 function failureOf(error: unknown): { readonly text: string; readonly code: ExitCode } {
   if (VmLifecycleError.is(error)) return { text: error.message, code: exitCodes.refused };
-  const text = error instanceof Error ? error.message : String(error);
-  const refused = error instanceof Error && 'exitCode' in error && error.exitCode === exitCodes.refused;
-  return { text, code: refused ? exitCodes.refused : exitCodes.failed };
+  if (!(error instanceof Error)) return { text: String(error), code: exitCodes.failed };
+  const refused = 'exitCode' in error && error.exitCode === exitCodes.refused;
+  return { text: error.message, code: refused ? exitCodes.refused : exitCodes.failed };
+}
+
+function commandLine(surroundings: Surroundings, end: (code: ExitCode) => void): Command {
+  const { stdout, stderr, environment, today } = surroundings;
+  const program = new Command('vm-lifecycle')
+    .description('Plans, reviews and applies changes of virtual machines')
+    .version(packageVersion())
+    .option('--project <folder>', 'folder of cdktf.json', surroundings.folder)
+    .option('--json', 'print one JSON document on standard output', false)
+    .helpCommand(false)
+    .showHelpAfterError('(vm-lifecycle --help lists the commands)')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => stdout.write(text),
+      writeErr: (text) => stderr.write(text),
+    });
+  const contextOf = (): CommandContext => {
+    const { json, project = surroundings.folder } = program.opts<GlobalOptions>();
+    const terminal = new Terminal({ json, stdout, stderr, environment });
+    return { terminal, folder: project, environment, today };
+  };
+  const command = (usage: string, description: string): Command =>
+    program
+      .command(usage)
+      .description(description)
+      // Also behind the command, where most people write it.
+      .option('--json', 'print one JSON document on standard output')
+      .hook('preAction', (_this, action) => {
+        if (action.opts<{ json?: boolean }>().json === true) program.setOptionValue('json', true);
+      });
+
+  command('plan [stacks...]', 'plan, and write the records that are reviewed')
+    .option('--detailed-exitcode', 'exit with 3 where there are changes', false)
+    .option('--reference <ticket>', 'ticket of the change; production needs one')
+    .option('--upgrade', 'let providers become newer than in the lock file', false)
+    .action(async (stacks: string[], options: PlanCommandOptions) => {
+      end(await plan(contextOf(), stacks, options));
+    });
+  command('review <plan>', 'review the JSON of any plan: terraform show -json; "-" is standard input')
+    .option('--markdown', 'print Markdown for a comment', false)
+    .option('--stack <name>', 'name of the stack')
+    .option('--policies <folder>', 'policies of your own')
+    .option('--reference <ticket>', 'ticket of the change')
+    .action(async (file: string, options: ReviewCommandOptions) => {
+      end(await review(contextOf(), file, options));
+    });
+  command('apply [stacks...]', 'apply the records of the approved branch')
+    .option('--approved-branch <ref>', 'branch whose records are approved')
+    .action(async (stacks: string[], options: ApplyCommandOptions) => {
+      end(await apply(contextOf(), stacks, options));
+    });
+  command('drift [stacks...]', 'show what changed outside of Terraform')
+    .option('--detailed-exitcode', 'exit with 3 where there is drift', false)
+    .option('--markdown', 'print Markdown for an issue', false)
+    .action(async (stacks: string[], options: DriftCommandOptions) => {
+      end(await drift(contextOf(), stacks, options));
+    });
+  command('doctor', 'check what the commands need').action(async () => {
+    end(await doctor(contextOf()));
+  });
+  return program;
 }

@@ -2,13 +2,11 @@ import { Lazy, TerraformOutput, TerraformStack } from 'cdktf';
 import { addressOf } from '../drivers/common/address';
 import { literal } from '../drivers/common/literal';
 import { backupPolicyTag } from '../model/backup-policy';
+import { inventoryOutput } from '../model/inventory-output';
 import { openToEverywhere } from '../model/open-networks';
 import type { HardenedVm } from './hardened-vm';
 
 const inventories = new WeakMap<TerraformStack, HardenedVm[]>();
-
-/** Name of the Terraform output that lists the VMs of a stack. */
-export const inventoryOutput = 'vm_inventory';
 
 /**
  * Adds a VM to the inventory output of its stack: what people and tools need to know of it, and nothing secret.

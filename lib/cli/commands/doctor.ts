@@ -35,14 +35,19 @@ const providerVariables = {
   'Proxmox VE': ['PROXMOX_VE_ENDPOINT', 'PROXMOX_VE_API_TOKEN'],
 } as const;
 
-export async function doctor({ terminal, folder, environment }: CommandContext): Promise<ExitCode> {
-  const project = attempt(() => readProject(folder));
+export async function doctor({
+  terminal,
+  folder,
+  environment,
+  today,
+}: CommandContext): Promise<ExitCode> {
+  const project = await attempt(() => readProject(folder));
   const checks: readonly Check[] = [
     nodeCheck(process.versions.node),
     fromAttempt('cdktf.json', project, ({ app }) => app),
     await engineCheck(environment),
     providerSourceCheck(environment),
-    ...('value' in project ? await projectChecks(project.value, environment) : []),
+    ...('value' in project ? await projectChecks(project.value, environment, today) : []),
     ...variableChecks(environment),
   ];
   const failed = checks.some(({ verdict }) => verdict === 'failed');
@@ -104,12 +109,13 @@ function providerSourceCheck({ TF_CLI_CONFIG_FILE: file }: NodeJS.ProcessEnv): C
 async function projectChecks(
   project: Project,
   environment: NodeJS.ProcessEnv,
+  today: string,
 ): Promise<readonly Check[]> {
   const branch = await approvedBranchOf(project, environment);
   return [
     fromAttempt(
       'plans',
-      attempt(() => readPlansFolder(project)),
+      await attempt(() => readPlansFolder(project, today)),
       ({ approvals, retirements }) =>
         `${String(approvals.length)} approvals, ${String(retirements.length)} retirements`,
     ),
@@ -162,9 +168,9 @@ function variableChecks(environment: NodeJS.ProcessEnv): readonly Check[] {
 
 type Attempt<T> = { readonly value: T } | { readonly error: unknown };
 
-function attempt<T>(task: () => T): Attempt<T> {
+async function attempt<T>(task: () => T | Promise<T>): Promise<Attempt<T>> {
   try {
-    return { value: task() };
+    return { value: await task() };
   } catch (error) {
     return { error };
   }

@@ -7,33 +7,39 @@
 import { readFileSync } from 'node:fs';
 import { VmLifecycleError } from '../../errors';
 import { judgePlan } from '../../operations/judge-plan';
-import { readPlan, reviewJson, reviewMarkdown, reviewTerminal } from '../../review';
+import { readPlan, reviewJson, reviewMarkdown, reviewTerminal, type Review } from '../../review';
 import type { CommandContext } from '../context';
 import { exitCodes, type ExitCode } from '../exit-codes';
 
 export interface ReviewCommandOptions {
   readonly markdown: boolean;
   readonly stack?: string;
-  /** Folder with policies of one's own. @default - "policies" below the folder, where there is one */
+  /** Folder with policies of one's own. @default - none */
   readonly policies?: string;
   readonly reference?: string;
 }
 
 export async function review(
-  { terminal, folder, today }: CommandContext,
+  { terminal, today }: CommandContext,
   file: string,
-  { markdown, stack, policies, reference }: ReviewCommandOptions,
+  { markdown, ...options }: ReviewCommandOptions,
 ): Promise<ExitCode> {
   const plan = readPlan(parse(file), file);
-  const judged = await judgePlan(plan, { stack, folder, today, policies, reference });
+  const { review: judged } = await judgePlan(plan, { ...options, today });
+  const next = nextCommand(judged, file);
   terminal.result(
     () =>
       markdown
-        ? reviewMarkdown(judged.review, {})
-        : reviewTerminal(judged.review, { color: terminal.color }),
-    reviewJson(judged.review),
+        ? reviewMarkdown(judged, { next })
+        : reviewTerminal(judged, { color: terminal.color, next }),
+    reviewJson(judged),
   );
-  return judged.review.summary.denied > 0 ? exitCodes.refused : exitCodes.done;
+  return judged.summary.denied > 0 ? exitCodes.refused : exitCodes.done;
+}
+
+function nextCommand({ stack, summary }: Review, file: string): string {
+  if (summary.denied > 0) return `vm-lifecycle review ${file}`;
+  return stack === undefined ? 'terraform apply <plan file>' : `vm-lifecycle apply ${stack}`;
 }
 
 /** "-" is standard input. */

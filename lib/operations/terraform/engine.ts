@@ -16,7 +16,7 @@ import { heldLock, LockHeld } from './state-lock';
 export const lockFileName = '.terraform.lock.hcl';
 
 export interface EngineVersion {
-  readonly engine: 'terraform' | 'opentofu';
+  readonly engine: 'terraform' | 'tofu';
   readonly version: string;
 }
 
@@ -60,7 +60,7 @@ export class Engine {
     }
     return new Engine(
       program,
-      { engine: product === 'Terraform' ? 'terraform' : 'opentofu', version },
+      { engine: product === 'Terraform' ? 'terraform' : 'tofu', version },
       { ...environment, TF_IN_AUTOMATION: '1', CHECKPOINT_DISABLE: '1' },
     );
   }
@@ -127,6 +127,13 @@ export class StackEngine {
     if (stdout.trim() === '') return undefined;
     const { lineage } = JSON.parse(stdout) as { lineage?: string };
     return lineage === '' ? undefined : lineage;
+  }
+
+  /** The value of an output; undefined where the state has none. */
+  async output(name: string): Promise<unknown> {
+    const { stdout } = await this.terraform('output', '-json', '-no-color');
+    const outputs = JSON.parse(stdout) as Record<string, { value: unknown } | undefined>;
+    return outputs[name]?.value;
   }
 
   private async terraform(...args: string[]): Promise<RunResult> {

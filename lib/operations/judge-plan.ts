@@ -1,0 +1,80 @@
+/**
+ * A plan, what it does to machines, and what the invariants and policies say of it.
+ *
+ * Input: a plan's JSON, and what was committed about its stack. Output: the review with its findings. May import: lib/review,
+ * lib/policy, lib/model, the tables of lib/drivers.
+ */
+
+import { impactTable, reviewTable } from '../drivers/registry';
+import type { Approval } from '../model/approvals';
+import { categoryOf } from '../model/environment';
+import type { ProtectedAddress } from '../model/ledger';
+import { evaluatePolicies, invariantFindings, type PolicyInput } from '../policy';
+import { planFacts, reviewOf, withFindings, type Review, type TerraformPlan } from '../review';
+
+export interface JudgeOptions {
+  /** Name of the stack. @default - a plan of somebody else; approvals are of no stack */
+  readonly stack?: string;
+  /** `YYYY-MM-DD`. */
+  readonly today: string;
+  /** Ticket of the change. @default - none */
+  readonly reference?: string;
+  /** @default - nothing is protected by the ledger */
+  readonly ledger?: readonly ProtectedAddress[];
+  /** @default - none */
+  readonly approvals?: readonly Approval[];
+  /** Folder with policies of one's own. @default - none */
+  readonly policies?: string;
+}
+
+export interface JudgedPlan {
+  readonly review: Review;
+  /** See {@link categoryOfPlan}. */
+  readonly category: string;
+  readonly input: PolicyInput;
+}
+
+/** What a foreign plan is called where it has no name. */
+const unnamed = 'plan';
+
+export async function judgePlan(
+  plan: TerraformPlan,
+  { stack, today, reference, ledger = [], approvals = [], policies }: JudgeOptions,
+): Promise<JudgedPlan> {
+  const review = reviewOf(plan, {
+    ...(stack === undefined ? {} : { stack }),
+    impact: impactTable,
+    review: reviewTable,
+  });
+  const facts = planFacts(plan);
+  const category = categoryOfPlan(facts.vms, stack);
+  const input: PolicyInput = {
+    stack: stack ?? unnamed,
+    category,
+    today,
+    ...(reference === undefined ? {} : { change_reference: reference }),
+    ...facts,
+    changes: review.changes,
+    drift: review.drift,
+    ledger,
+    approvals,
+  };
+  const findings = [
+    ...invariantFindings(input),
+    ...(await evaluatePolicies(input, policies === undefined ? {} : { directory: policies })),
+  ];
+  return { review: withFindings(review, findings), category, input };
+}
+
+const categories = ['production', 'staging', 'lab', 'development'];
+
+/** Strictest category among the machines of a stack; without any, that of its name. */
+export function categoryOfPlan(vms: PolicyInput['vms'], stack: string | undefined): string {
+  // Nothing is known of a plan without a name.
+  return strictest(vms) ?? (stack === undefined ? 'unknown' : categoryOf(stack));
+}
+
+function strictest({ before, after }: PolicyInput['vms']): string | undefined {
+  const found = new Set([...before, ...after].map(({ category }) => category));
+  return categories.find((category) => found.has(category));
+}
