@@ -122,7 +122,7 @@ function writeLedger(project: Project, ledger: Ledger, planned: readonly Planned
   ]);
   const stacks: Ledger['stacks'] = { ...ledger.stacks, ...Object.fromEntries(now) };
   const file = join(project.plansFolder, plansFiles.ledger);
-  const empty = Object.values(stacks).every((addresses) => Object.keys(addresses).length === 0);
+  const empty = Object.values(stacks).every((one) => Object.keys(one ?? {}).length === 0);
   if (!empty || existsSync(file)) writeFileSync(file, ledgerText({ version: 1, stacks }));
 }
 

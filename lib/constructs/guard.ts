@@ -1,0 +1,103 @@
+/**
+ * What was approved and retired, in the stacks of an app: protection is lifted for exact addresses, a retired VM is not
+ * started again, and nothing that is protected vanishes.
+ */
+
+import { Aspects, TerraformResource, TerraformStack } from 'cdktf';
+import type { IConstruct } from 'constructs';
+import { addressOf } from '../drivers/common/address';
+import type { Problem } from '../errors';
+import type { Retirement } from '../model/retirement';
+import { committedPlans } from './committed-plans';
+import { todayOf } from './today';
+
+/** Resources that vanished from a stack although the ledger protects them (VML067). */
+export function ledgerProblems(root: IConstruct): readonly Problem[] {
+  const { ledger } = committedPlans(root);
+  const stacks = new Map(
+    root.node
+      .findAll()
+      .filter((node): node is TerraformStack => TerraformStack.isStack(node))
+      .map((stack) => [stack.node.id, stack]),
+  );
+  return Object.entries(ledger.stacks).flatMap(([name, addresses]) => {
+    const stack = stacks.get(name);
+    const missing = Object.keys(addresses).filter(
+      (address) => !mayVanish(root, name, address),
+    );
+    const there = stack === undefined ? new Set<string>() : addressesOf(stack, missing);
+    return missing
+      .filter((address) => !there.has(address))
+      .map((address): Problem => {
+        const vm = addresses[address]?.vm;
+        return {
+          code: 'VML067',
+          path: `${name}/${address}`,
+          got: `nothing, where ${vm === undefined ? 'a protected resource' : `a protected resource of "${vm}"`} was`,
+          rule: 'a protected resource vanishes only with the approval of its exact address',
+          fix:
+            vm === undefined
+              ? 'restore its code, or approve its destruction in plans/approvals.json'
+              : `restore its code; to end the VM, run \`vm-lifecycle retire ${name} ${vm}\` first`,
+        };
+      });
+  });
+}
+
+/** Approved, or of a VM whose retirement has come to its destruction. */
+function mayVanish(root: IConstruct, stack: string, address: string): boolean {
+  const { approvals, retirements } = committedPlans(root);
+  return (
+    approvals.some(
+      (one) =>
+        one.stack === stack &&
+        one.address === address &&
+        one.allows === 'destroy' &&
+        one.expires >= todayOf(root),
+    ) ||
+    retirements.some(
+      (one) => one.stack === stack && one.stage === 'destroy' && one.addresses.includes(address),
+    )
+  );
+}
+
+/** Addresses of a stack, with those that its resources were moved from. */
+function addressesOf(stack: TerraformStack, wanted: readonly string[]): ReadonlySet<string> {
+  if (wanted.length === 0) return new Set();
+  const resources = stack.node
+    .findAll()
+    .filter((node): node is TerraformResource => TerraformResource.isTerraformResource(node));
+  const found = new Set(resources.map(addressOf));
+  for (const resource of resources.filter((one) => one.hasResourceMove() !== undefined)) {
+    const { moved } = resource.toTerraform() as { moved?: readonly { readonly from?: string }[] };
+    for (const { from } of [moved ?? []].flat()) if (from !== undefined) found.add(from);
+  }
+  return found;
+}
+
+const guarded = new WeakSet<TerraformStack>();
+
+/** Applies approvals and retirements to a stack when it is synthesized. */
+export function guardStack(stack: TerraformStack): void {
+  if (guarded.has(stack)) return;
+  guarded.add(stack);
+  Aspects.of(stack).add({
+    visit: (node) => {
+      if (!TerraformResource.isTerraformResource(node)) return;
+      if (node.lifecycle?.preventDestroy !== true) return;
+      if (!mayVanish(stack, stack.node.id, addressOf(node))) return;
+      node.lifecycle = { ...node.lifecycle, preventDestroy: undefined };
+    },
+  });
+}
+
+/** The retirement of a VM that has begun; undefined for one that lives. */
+export function retirementOf(
+  construct: IConstruct,
+  vm: { readonly vmName: string; readonly uuid: string },
+): Retirement | undefined {
+  const stack = TerraformStack.of(construct).node.id;
+  return committedPlans(construct).retirements.find(
+    (one) => one.stack === stack && one.vm === vm.vmName && one.uuid === vm.uuid.toLowerCase(),
+  );
+}
