@@ -1,9 +1,12 @@
 /** Compiles the publishable package into dist/. */
 
-import { copyFileSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { repositoryRoot } from '../lab/support/paths';
 import { run } from '../lib/operations/process';
+
+/** Schemas of what is written, and the policy pack: compiled for this package, its sources for other tools. */
+const published = ['.schema.json', '.rego', '.wasm'];
 
 async function main(): Promise<void> {
   const dist = join(repositoryRoot, 'dist');
@@ -12,7 +15,10 @@ async function main(): Promise<void> {
   // What other tools read is no program, and the compiler leaves it out.
   const lib = join(repositoryRoot, 'lib');
   for (const file of readdirSync(lib, { recursive: true, encoding: 'utf8' })) {
-    if (file.endsWith('.schema.json')) copyFileSync(join(lib, file), join(dist, 'lib', file));
+    if (!published.some((ending) => file.endsWith(ending)) || file.endsWith('_test.rego')) continue;
+    const target = join(dist, 'lib', file);
+    mkdirSync(dirname(target), { recursive: true });
+    copyFileSync(join(lib, file), target);
   }
   process.stdout.write('built dist/\n');
 }

@@ -3,7 +3,7 @@ import { repositoryRoot } from '../support/paths';
 import { providerVersions, type Hypervisor } from './provider-versions';
 
 /** The programs that the lab builds from Go modules. */
-export type EngineName = Hypervisor | 'vcenter' | 'opentofu';
+export type EngineName = Hypervisor | 'vcenter' | 'opentofu' | 'opa';
 
 /** One program: what it is called, what it is built from, and what it becomes. */
 export interface Engine {
@@ -79,5 +79,15 @@ export const engines: Readonly<Record<EngineName, Engine>> = {
     // Without this it calls itself a development build and warns about it.
     variables: { 'github.com/opentofu/opentofu/version.dev': 'no' },
     usualSeconds: 240,
+  },
+  opa: {
+    name: 'opa',
+    title: 'Open Policy Agent',
+    version: '1.22.0',
+    module: folder('opa'),
+    package: 'github.com/open-policy-agent/opa',
+    binary: 'opa',
+    variables: {},
+    usualSeconds: 70,
   },
 };

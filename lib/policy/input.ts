@@ -1,9 +1,12 @@
 /**
  * What policies decide about: plain JSON, the same for the invariants, the Rego pack and users' own rules.
  *
- * Input: nothing. Output: types. May import: the types of lib/review.
+ * Input: nothing. Output: types. May import:
+ * the types of lib/review and lib/model.
  */
 
+import type { Approval } from '../model/approvals';
+import type { ProtectedAddress } from '../model/ledger';
 import type { Drift, ReviewedChange } from '../review/review';
 
 /** A VM as the inventory output of its stack has it. Fields of foreign or older plans may be missing. */
@@ -22,6 +25,8 @@ export interface PolicyVm {
   readonly protected?: boolean;
   /** Name of the backup policy. @default - it has none */
   readonly backup_policy?: string;
+  /** Last day of the decision to run a production VM without one, `YYYY-MM-DD`. @default - there is no such decision */
+  readonly without_backup_until?: string;
   readonly template?: string;
   /** Days on which the template was certified, and until which it may be used. @default - of no catalog */
   readonly template_certification?: { readonly certified?: string; readonly sunset?: string };
@@ -33,24 +38,7 @@ export interface PolicyVm {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
-/** An approval of plans/approvals.json, for one exact address. */
-export interface Approval {
-  readonly stack: string;
-  readonly address: string;
-  /** `destroy`: deleted, replaced or forgotten. `data-loss`: any change that loses data. `open-network`: a VM open to everywhere. */
-  readonly allows: 'destroy' | 'data-loss' | 'open-network';
-  readonly reason: string;
-  /** Change reference: the ticket. */
-  readonly reference?: string;
-  /** Last day on which it holds, `YYYY-MM-DD`. */
-  readonly expires: string;
-}
-
-/** A resource of the ledger plans/protected.json. */
-export interface ProtectedAddress {
-  readonly address: string;
-  readonly vm?: string;
-}
+export type { Approval, ProtectedAddress };
 
 export interface PolicyInput {
   readonly stack: string;
