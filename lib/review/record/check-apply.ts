@@ -1,7 +1,7 @@
 import { impactOf } from '../impact';
 import type { PlannedResource, TerraformPlan } from '../terraform-plan';
 import { compareRecords, type Comparison } from './compare';
-import { describeSide, describeValue } from './describe';
+import { describeIdentity, describeValue } from './describe';
 import { checkDrift } from './drift';
 import type { JournalEvent } from './journal';
 import type { PlanRecord, RecordContext, RecordedChange, RecordedDrift } from './plan-record';
@@ -69,10 +69,7 @@ function driftRefusal(
   const { address, kind, values } = drift;
   const what =
     kind === 'deleted'
-      ? `an object that is gone${values
-          .filter(({ hidden }) => hidden === undefined)
-          .map(({ path, before }) => ` (${path} ${describeSide(before)})`)
-          .join('')}`
+      ? `an object that is gone: ${values.map(describeIdentity).join(', ')}`
       : `drift since the review: ${values.map(describeValue).join(', ')}`;
   const therefore = consequences
     .filter((one) => one.address === address)

@@ -90,13 +90,18 @@ export class Progress {
 
   /** How often an action on an address was applied. */
   applied(address: string, action: string): number {
-    return this.counts.get(JSON.stringify(['applied', address, action])) ?? 0;
+    return this.count('applied', address, action);
+  }
+
+  private count(event: JournalEvent['event'], address: string, action: string): number {
+    return this.counts.get(JSON.stringify([event, address, action])) ?? 0;
   }
 
   /** How often an action on an address was begun, whatever became of it. */
   begun(address: string, action: string): number {
-    const begun = this.counts.get(JSON.stringify(['begin', address, action])) ?? 0;
-    return Math.max(begun, this.applied(address, action));
+    return Math.max(
+      ...(['begin', 'applied'] as const).map((event) => this.count(event, address, action)),
+    );
   }
 }
 

@@ -45,7 +45,7 @@ function collect(marked: Marked, place: Place, keys: ListKeys, leaves: Map<strin
   const { value, unknown, sensitive } = marked;
   if (unknown === true) {
     leaves.set(place.path, { ...place, unknown: true, sensitive: sensitive === true });
-  } else if (sensitive === true || !isContainer(value)) {
+  } else if (sensitive === true || !(isContainer(value) || containsTrue(unknown))) {
     if (!isEmpty(value)) {
       leaves.set(place.path, { ...place, value, unknown: false, sensitive: sensitive === true });
     }
@@ -65,7 +65,7 @@ function collect(marked: Marked, place: Place, keys: ListKeys, leaves: Map<strin
       collect(child(marked, index), inside, keys, leaves);
     }
   } else {
-    const names = new Set([...Object.keys(value ?? {}), ...Object.keys(objectOf(unknown))]);
+    const names = new Set([value, unknown].flatMap((one) => Object.keys(objectOf(one))));
     for (const name of names) collect(child(marked, name), inner(place, name), keys, leaves);
   }
 }
@@ -75,7 +75,7 @@ function child({ value, unknown, sensitive }: Marked, name: string | number): Ma
 }
 
 function at(value: unknown, name: string | number): unknown {
-  if (!isContainer(value) || value === null || !Object.hasOwn(value, name)) return undefined;
+  if (!isContainer(value) || !Object.hasOwn(value, name)) return undefined;
   return (value as Readonly<Record<string | number, unknown>>)[name];
 }
 
@@ -107,12 +107,12 @@ function elementNames(
   return names.map((name = '') => (/^[A-Za-z_][\w-]*$/.test(name) ? name : JSON.stringify(name)));
 }
 
-function isContainer(value: unknown): value is object | null {
-  return value === undefined || typeof value === 'object';
+function isContainer(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
 
 function objectOf(value: unknown): object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
+  return isContainer(value) && !Array.isArray(value) ? value : {};
 }
 
 function isEmpty(value: unknown): boolean {

@@ -10,8 +10,8 @@ import type { KeySource, RecordKey } from './record-key';
 
 export const recordFormat = 'vm-lifecycle/plan-record/1';
 
-/** What a value that is not printed shows. */
-export const hiddenText = '(changed)';
+/** What a value shows that is not printed: one that changes, and one that identifies. */
+export const hiddenTexts = { changed: '(changed)', identity: '(not printed)' } as const;
 
 /** One value on both sides. A side that is absent has nothing there. */
 export interface RecordedValue {
@@ -22,7 +22,7 @@ export interface RecordedValue {
   /** The new value is known after the apply only. */
   readonly unknown?: true;
   /** The driver does not allow to print it, or Terraform marks it sensitive. */
-  readonly hidden?: typeof hiddenText;
+  readonly hidden?: (typeof hiddenTexts)[keyof typeof hiddenTexts];
   /** HMAC-SHA-256 of a value that is not printed, 32 hexadecimal digits. @default - it is not compared: there was no key */
   readonly beforeDigest?: string;
   readonly afterDigest?: string;

@@ -148,14 +148,28 @@ function pretty(value: unknown, indent: string, name: string): string {
     const elements = value.map((one) => `${inner}${pretty(one, inner, `${name}[]`)}`);
     return `[\n${elements.join(',\n')}\n${indent}]`;
   }
-  if (typeof value === 'object' && value !== null && opened.has(name)) {
+  if (isObject(value) && opened.has(name)) {
     const members = Object.entries(value).map(([key, member]) => {
       const child = name === '' ? key : `${name}.${key}`;
       return `${inner}${JSON.stringify(key)}: ${pretty(member, inner, child)}`;
     });
     return `{\n${members.join(',\n')}\n${indent}}`;
   }
-  return JSON.stringify(value);
+  return oneLine(value);
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** As Prettier writes what fits into a line. */
+function oneLine(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(oneLine).join(', ')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const members = Object.entries(value).map(
+    ([key, one]) => `${JSON.stringify(key)}: ${oneLine(one)}`,
+  );
+  return members.length === 0 ? '{}' : `{ ${members.join(', ')} }`;
 }
 
 const opened = new Set([

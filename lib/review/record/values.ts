@@ -10,7 +10,7 @@ import { covers } from '../impact';
 import type { PlannedResource } from '../terraform-plan';
 import { byCodeUnit, canonicalJson, digestOf } from './canonical-json';
 import { leavesOf, type Leaf, type ListKeys } from './leaves';
-import { hiddenText, type RecordContext, type RecordedValue } from './plan-record';
+import { hiddenTexts, type RecordContext, type RecordedValue } from './plan-record';
 import { keyedDigest, type RecordKey } from './record-key';
 
 /** A resource whose type no table knows: nothing is printed, its id identifies it. */
@@ -64,7 +64,10 @@ export class ResourceValues {
   identity(): readonly RecordedValue[] {
     return this.pairs()
       .filter((pair) => pair.before !== undefined && listed(this.review.identity, pair))
-      .map(({ before }) => this.recorded({ before }));
+      .map(({ before }) => this.recorded({ before }))
+      .map((value) =>
+        value.hidden === undefined ? value : { ...value, hidden: hiddenTexts.identity },
+      );
   }
 
   /** What changes of the attributes that the driver calls decisive. */
@@ -110,7 +113,7 @@ export class ResourceValues {
         : keyedDigest(this.rules.key, this.resource.address, path, leaf.value);
     return defined({
       path,
-      hidden: hiddenText,
+      hidden: hiddenTexts.changed,
       beforeDigest: digest(before),
       afterDigest: digest(after),
       ...unknown,
