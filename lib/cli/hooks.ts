@@ -51,7 +51,7 @@ export interface AppliedRecord {
   readonly record: PlanRecord;
   readonly reference?: string;
   /** The inventory output of the stack after the apply. */
-  readonly inventory: Readonly<Record<string, unknown>>;
+  readonly inventory: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
 /** Enrols the machines that the record has made, and completes its ticket. */
@@ -63,7 +63,9 @@ export async function tellApplied(
   const hooks = hooksOf(project, environment);
   if (hooks.length === 0) return;
   const made = new Set(
-    record.changes.filter(({ actions }) => actions.join() === 'create').map(({ address }) => address),
+    record.changes
+      .filter(({ actions }) => actions.join() === 'create')
+      .map(({ address }) => address),
   );
   const common = {
     stack: record.stack,
@@ -71,7 +73,7 @@ export async function tellApplied(
     ...(reference === undefined ? {} : { reference }),
   };
   const machines = Object.entries(inventory)
-    .filter(([, row]) => made.has(String((row as { address?: unknown }).address)))
+    .filter(([, row]) => made.has(String(row.address)))
     .sort(([a], [b]) => (a < b ? -1 : 1));
   await terminal.step(`Hooks ${record.stack}`, () =>
     deliver(project, hooks, record, [

@@ -96,7 +96,10 @@ function commandLine(surroundings: Surroundings, end: (code: ExitCode) => void):
     .action(async (stacks: string[], options: PlanCommandOptions) => {
       end(await plan(contextOf(), stacks, options));
     });
-  command('review <plan>', 'review the JSON of any plan: terraform show -json; "-" is standard input')
+  command(
+    'review <plan>',
+    'review the JSON of any plan: terraform show -json; "-" is standard input',
+  )
     .option('--markdown', 'print Markdown for a comment', false)
     .option('--stack <name>', 'name of the stack')
     .option('--policies <folder>', 'policies of your own')

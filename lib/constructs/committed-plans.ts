@@ -34,11 +34,7 @@ export function committedPlans(construct: IConstruct): CommittedPlans {
 function readPlans(root: IConstruct): CommittedPlans {
   const given: unknown = root.node.tryGetContext(plansContext);
   const folder = typeof given === 'string' && given !== '' ? given : 'plans';
-  const parsed = <T>(
-    name: string,
-    empty: T,
-    parse: (text: string, source: string) => T,
-  ): T => {
+  const parsed = <T>(name: string, empty: T, parse: (text: string, source: string) => T): T => {
     const file = join(folder, name);
     return existsSync(file) ? parse(readFileSync(file, 'utf8'), file) : empty;
   };

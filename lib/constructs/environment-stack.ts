@@ -3,6 +3,7 @@ import type { Construct, IConstruct } from 'constructs';
 import { VmLifecycleError } from '../errors';
 import { categoryOf, type EnvironmentModel } from '../model/environment';
 import type { NetworkModel } from '../model/vm-props';
+import { checkStacks } from './fleet';
 
 export interface EnvironmentStackProps extends Partial<Omit<EnvironmentModel, 'networks'>> {
   /**
@@ -24,6 +25,8 @@ export class EnvironmentStack extends TerraformStack {
   constructor(scope: Construct, id: string, props: EnvironmentStackProps = {}) {
     super(scope, id);
     Object.defineProperty(this, mark, { value: true });
+    // Also a stack whose last VM is gone: what it protected may not vanish with it.
+    checkStacks(this);
     const { backend, ...model } = props;
     const name = props.name ?? id;
     this.model = { ...model, name, category: props.category ?? categoryOf(name) };

@@ -10,6 +10,7 @@ import { byPath } from '../model/notes';
 import { checkPlacement } from '../model/placement-rule';
 import type { ClusterPolicy } from './cluster-policy';
 import { poolProblems } from './fleet-pools';
+import { guardStack, ledgerProblems } from './guard';
 import type { HardenedVm } from './hardened-vm';
 import type { PlacementRule } from './placement-rule';
 import { protectedBy, protectionProblems } from './protection';
@@ -40,12 +41,20 @@ export function enter<K extends Kind>(kind: K, construct: Fleet[K][number]): voi
   const all = fleets.get(root) ?? { vms: [], pools: [], clusters: [], rules: [] };
   (all[kind] as Fleet[K][number][]).push(construct);
   fleets.set(root, all);
+  checkStacks(construct);
+}
 
+/** Makes every stack of an app refuse to synthesize while the app has a problem, and follow what was approved. */
+export function checkStacks(construct: IConstruct): void {
+  const { root } = construct.node;
   if (checkedStacks.has(TerraformStack.of(construct))) return;
   // Every stack, with VMs or without, reports the problems of all: the first one stops before anything is written.
-  for (const stack of root.node.findAll().filter((node) => TerraformStack.isStack(node))) {
+  for (const stack of root.node
+    .findAll()
+    .filter((node): node is TerraformStack => TerraformStack.isStack(node))) {
     if (checkedStacks.has(stack)) continue;
     checkedStacks.add(stack);
+    guardStack(stack);
     stack.node.addValidation({ validate: () => fleetProblems(root).map(formatProblem) });
   }
 }
@@ -107,6 +116,7 @@ export function fleetProblems(root: IConstruct): readonly Problem[] {
     ...poolProblems(fleet, removedPools, (hypervisor) => failoverReserveOf(root, hypervisor)),
     ...placementProblems(root, fleet),
     ...protectionProblems(root),
+    ...ledgerProblems(root),
     ...fleet.vms.flatMap((vm) => vm.verify()),
   ].sort(byPath);
 }

@@ -22,9 +22,7 @@ export function ledgerProblems(root: IConstruct): readonly Problem[] {
   );
   return Object.entries(ledger.stacks).flatMap(([name, addresses]) => {
     const stack = stacks.get(name);
-    const missing = Object.keys(addresses).filter(
-      (address) => !mayVanish(root, name, address),
-    );
+    const missing = Object.keys(addresses).filter((address) => !mayVanish(root, name, address));
     const there = stack === undefined ? new Set<string>() : addressesOf(stack, missing);
     return missing
       .filter((address) => !there.has(address))
@@ -75,12 +73,8 @@ function addressesOf(stack: TerraformStack, wanted: readonly string[]): Readonly
   return found;
 }
 
-const guarded = new WeakSet<TerraformStack>();
-
-/** Applies approvals and retirements to a stack when it is synthesized. */
+/** Lifts the lock of what was approved when a stack is synthesized. Once per stack. */
 export function guardStack(stack: TerraformStack): void {
-  if (guarded.has(stack)) return;
-  guarded.add(stack);
   Aspects.of(stack).add({
     visit: (node) => {
       if (!TerraformResource.isTerraformResource(node)) return;

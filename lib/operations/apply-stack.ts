@@ -12,7 +12,8 @@ import { CommandFailed } from './process';
 /** Terraform stopped. What it had done by then is in the journal, and the same record can be applied again. */
 export class ApplyFailed extends Error {
   constructor(stack: string, diagnostics: readonly string[]) {
-    const text = diagnostics.length === 0 ? 'Terraform stopped without a word' : diagnostics.join('\n');
+    const text =
+      diagnostics.length === 0 ? 'Terraform stopped without a word' : diagnostics.join('\n');
     super(
       `${stack}: the apply failed\n${text}\nWhat was done is in the journal: mend the cause, and run \`vm-lifecycle apply ${stack}\` again.`,
     );

@@ -9,7 +9,7 @@ import { impactTable, reviewTable } from '../drivers/registry';
 import type { Approval } from '../model/approvals';
 import { categoryOf } from '../model/environment';
 import type { ProtectedAddress } from '../model/ledger';
-import { evaluatePolicies, invariantFindings, type PolicyInput } from '../policy';
+import { policyFindings, type PolicyInput } from '../policy';
 import { planFacts, reviewOf, withFindings, type Review, type TerraformPlan } from '../review';
 
 export interface JudgeOptions {
@@ -59,10 +59,10 @@ export async function judgePlan(
     ledger,
     approvals,
   };
-  const findings = [
-    ...invariantFindings(input),
-    ...(await evaluatePolicies(input, policies === undefined ? {} : { directory: policies })),
-  ];
+  const findings = await policyFindings(
+    input,
+    policies === undefined ? {} : { directory: policies },
+  );
   return { review: withFindings(review, findings), category, input };
 }
 

@@ -104,7 +104,17 @@ export async function planStack(context: PlanStackContext): Promise<StackPlan> {
     approvals: approvalsOf(committed, stack.name),
     ...(existsSync(policies) ? { policies } : {}),
   });
-  return { ...judged, stack, engine: onStack, file, plan, synthesized, vmOf, record, recordContext };
+  return {
+    ...judged,
+    stack,
+    engine: onStack,
+    file,
+    plan,
+    synthesized,
+    vmOf,
+    record,
+    recordContext,
+  };
 }
 
 /** VMs by the addresses of all resources of a plan, also of those that stay as they are. */

@@ -19,7 +19,7 @@ import { reviewJson, reviewTerminal } from '../../review';
 import { checkApply, loadJournal, readRecord, type PlanRecord } from '../../review/record';
 import type { CommandContext } from '../context';
 import { exitCodes, type ExitCode } from '../exit-codes';
-import { tellApplied } from '../hooks';
+import { tellApplied, type AppliedRecord } from '../hooks';
 import { prepare } from '../prepare';
 
 export interface ApplyCommandOptions {
@@ -60,16 +60,13 @@ export async function apply(
     // Stacks that depend on it must not see half of it.
     if (outcome.outcome === 'denied') break;
   }
-  terminal.result(
-    () => outcomes.map((one) => outcomeText(one, terminal.color)).join('\n'),
-    {
-      stacks: outcomes.map(({ stack, outcome, plan }) => ({
-        stack,
-        outcome,
-        review: reviewJson(plan.review),
-      })),
-    },
-  );
+  terminal.result(() => outcomes.map((one) => outcomeText(one, terminal.color)).join('\n'), {
+    stacks: outcomes.map(({ stack, outcome, plan }) => ({
+      stack,
+      outcome,
+      review: reviewJson(plan.review),
+    })),
+  });
   const denied = outcomes.some(({ outcome }) => outcome === 'denied');
   return denied ? exitCodes.refused : exitCodes.done;
 }
@@ -138,9 +135,9 @@ async function applyOne(
   return { stack: stack.name, outcome: 'applied', plan };
 }
 
-async function inventoryOf({ engine }: StackPlan): Promise<Readonly<Record<string, unknown>>> {
+async function inventoryOf({ engine }: StackPlan): Promise<AppliedRecord['inventory']> {
   const value = await engine.output(inventoryOutput);
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  return typeof value === 'object' && value !== null ? (value as AppliedRecord['inventory']) : {};
 }
 
 /** The ticket that was approved together with the record. */

@@ -194,5 +194,9 @@ function failure(check: string, error: unknown): Check {
       };
     }
   }
-  return { check, verdict: 'failed', found: error instanceof Error ? error.message : String(error) };
+  return {
+    check,
+    verdict: 'failed',
+    found: error instanceof Error ? error.message : String(error),
+  };
 }

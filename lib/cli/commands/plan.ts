@@ -116,10 +116,12 @@ function writeStack(project: Project, { plan: result, next }: Planned): void {
 
 /** The ledger with what the planned stacks protect now; entries of the others stay. */
 function writeLedger(project: Project, ledger: Ledger, planned: readonly Planned[]): void {
-  const now = planned.map(({ plan: { stack, synthesized, input, vmOf } }): [string, StackLedger] => [
-    stack.name,
-    protectedAddresses(synthesized, input.vms.after, vmOf),
-  ]);
+  const now = planned.map(
+    ({ plan: { stack, synthesized, input, vmOf } }): [string, StackLedger] => [
+      stack.name,
+      protectedAddresses(synthesized, input.vms.after, vmOf),
+    ],
+  );
   const stacks: Ledger['stacks'] = { ...ledger.stacks, ...Object.fromEntries(now) };
   const file = join(project.plansFolder, plansFiles.ledger);
   const empty = Object.values(stacks).every((one) => Object.keys(one ?? {}).length === 0);

@@ -19,7 +19,13 @@ export async function approvedBranchOf(
   const set = project.context[`${contextPrefix}approvedBranch`];
   if (typeof set === 'string' && set !== '') return set;
   if ((await which('git')) === undefined) return undefined;
-  const head = await git(project, environment, 'symbolic-ref', '--short', 'refs/remotes/origin/HEAD');
+  const head = await git(
+    project,
+    environment,
+    'symbolic-ref',
+    '--short',
+    'refs/remotes/origin/HEAD',
+  );
   return head?.trim();
 }
 
@@ -40,7 +46,14 @@ export async function isCommit(
   environment: NodeJS.ProcessEnv,
   name: string,
 ): Promise<boolean> {
-  const found = await git(project, environment, 'rev-parse', '--verify', '--quiet', `${name}^{commit}`);
+  const found = await git(
+    project,
+    environment,
+    'rev-parse',
+    '--verify',
+    '--quiet',
+    `${name}^{commit}`,
+  );
   return found !== undefined;
 }
 
