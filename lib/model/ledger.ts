@@ -5,6 +5,12 @@ import { fileRecord, unknownFields } from './committed-file';
 export interface LedgerEntry {
   /** Name of the VM that the resource is, or belongs to. @default - it belongs to none */
   readonly vm?: string;
+  /**
+   * Its code is gone, with approval, and its destruction is planned: it is protected until then, and no longer missed.
+   *
+   * @default false
+   */
+  readonly leaving?: boolean;
 }
 
 /** The protected addresses of a stack. */
@@ -53,9 +59,12 @@ function entryProblems(entry: unknown, path: string): readonly Problem[] {
   const wrong = objectProblem(entry, path, 'an entry is an object: { "vm": "..." }, or {}');
   if (wrong.length > 0) return wrong;
   const record = entry as Readonly<Record<string, unknown>>;
-  const { vm } = record;
+  const { vm, leaving } = record;
   return [
-    ...unknownFields(record, ['vm'], path),
+    ...unknownFields(record, ['vm', 'leaving'], path),
+    ...(leaving === undefined || typeof leaving === 'boolean'
+      ? []
+      : [problemOf(`${path}.leaving`, leaving, 'leaving is true or false')]),
     ...(vm === undefined || typeof vm === 'string'
       ? []
       : [problemOf(`${path}.vm`, vm, 'vm is the name of a VM')]),
@@ -72,8 +81,12 @@ export function ledgerText({ stacks }: Ledger): string {
   const blocks = sorted(stacks)
     .filter(([, addresses]) => Object.keys(addresses).length > 0)
     .map(([stack, addresses]) => {
-      const lines = sorted(addresses).map(([address, { vm }]) => {
-        const entry = vm === undefined ? '{}' : `{ "vm": ${JSON.stringify(vm)} }`;
+      const lines = sorted(addresses).map(([address, { vm, leaving = false }]) => {
+        const fields = [
+          ...(vm === undefined ? [] : [`"vm": ${JSON.stringify(vm)}`]),
+          ...(leaving ? ['"leaving": true'] : []),
+        ];
+        const entry = fields.length === 0 ? '{}' : `{ ${fields.join(', ')} }`;
         return `      ${JSON.stringify(address)}: ${entry}`;
       });
       return `    ${JSON.stringify(stack)}: ${list(lines, '    ')}`;

@@ -116,16 +116,31 @@ function writeStack(project: Project, { plan: result, next }: Planned): void {
 
 /** The ledger with what the planned stacks protect now; entries of the others stay. */
 function writeLedger(project: Project, ledger: Ledger, planned: readonly Planned[]): void {
-  const now = planned.map(
-    ({ plan: { stack, synthesized, input, vmOf } }): [string, StackLedger] => [
-      stack.name,
-      protectedAddresses(synthesized, input.vms.after, vmOf),
-    ],
-  );
+  const now = planned.map(({ plan: result }): [string, StackLedger] => [
+    result.stack.name,
+    {
+      ...leaving(ledger.stacks[result.stack.name] ?? {}, result.record),
+      ...protectedAddresses(result.synthesized, result.input.vms.after, result.vmOf),
+    },
+  ]);
   const stacks: Ledger['stacks'] = { ...ledger.stacks, ...Object.fromEntries(now) };
   const file = join(project.plansFolder, plansFiles.ledger);
-  const empty = Object.values(stacks).every((one) => Object.keys(one ?? {}).length === 0);
+  const empty = Object.values(stacks).every((one) => Object.keys(one).length === 0);
   if (!empty || existsSync(file)) writeFileSync(file, ledgerText({ version: 1, stacks }));
+}
+
+/** Entries whose objects this plan removes: they are protected until it was applied. */
+function leaving(entries: StackLedger, { changes }: PlanRecord): StackLedger {
+  const removed = new Set(
+    changes
+      .filter(({ actions }) => actions.every((one) => one === 'delete' || one === 'forget'))
+      .map(({ address }) => address),
+  );
+  return Object.fromEntries(
+    Object.entries(entries)
+      .filter(([address]) => removed.has(address))
+      .map(([address, entry]) => [address, { ...entry, leaving: true }]),
+  );
 }
 
 function nextCommand({ review, record, stack }: StackPlan): string {
