@@ -7,7 +7,7 @@ import { probeAcceleration, type LabInstance } from './hypervisor';
 import { ensureImage, imageName } from './image';
 import { ensurePackages } from './packages';
 import { repositoryRoot } from './support/paths';
-import { run } from './support/run';
+import { run } from '../lib/operations/process';
 import { labStackId } from './stack';
 import { targets } from './targets';
 import { libvirtTarget } from './targets/libvirt';

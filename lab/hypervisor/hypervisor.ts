@@ -10,7 +10,7 @@ import {
   signal,
   type ProcessIdentity,
 } from '../support/process-identity';
-import { run } from '../support/run';
+import { run } from '../../lib/operations/process';
 import { probeAcceleration } from './acceleration';
 import { writeConfiguration } from './configuration';
 import { labNetwork, type LabInstance } from './instance';
