@@ -67,17 +67,15 @@ function changes(
 ): readonly Refusal[] {
   const were = byEntry(reviewed.changes);
   const are = byEntry(fresh.changes);
+  const left = fresh.changes.filter((change) => isLeftBehind(change, were, are, context.progress));
+  const within = { ...context, leftBehind: new Set(left.map(({ address }) => address)) };
   const planned = fresh.changes.flatMap((change): readonly Refusal[] => {
     const was = were.get(entryName(change));
-    return was === undefined
-      ? unreviewed(reviewed, change, were, context)
-      : differing(reviewed, was, change, context);
+    if (was !== undefined) return differing(reviewed, was, change, within);
+    return left.includes(change) ? [] : [unreviewed(reviewed, change)];
   });
-  const deposed = new Set(
-    fresh.changes.flatMap(({ address, deposed: key }) => (key === undefined ? [] : [address])),
-  );
   const missing = reviewed.changes
-    .filter((change) => !are.has(entryName(change)) && !isDone(change, context, deposed))
+    .filter((change) => !are.has(entryName(change)) && !isDone(change, within))
     .map((change): Refusal => ({
       kind: 'missing',
       address: change.address,
@@ -91,55 +89,50 @@ function changes(
 }
 
 /** A change that the record does not have. */
-function unreviewed(
-  record: PlanRecord,
+function unreviewed(record: PlanRecord, change: RecordedChange): Refusal {
+  const { address, deposed } = change;
+  return {
+    kind: deposed === undefined ? 'extra' : 'deposed',
+    address,
+    code: 'VML068',
+    path: place(record, change),
+    got: `a planned ${describeChange(change)}`,
+    rule:
+      deposed === undefined
+        ? 'only what was reviewed is applied, and the record does not have this change'
+        : 'an object that a replacement left behind goes only where that replacement was reviewed, and was begun by this record',
+    fix: planAgain,
+  };
+}
+
+/**
+ * A create-before-destroy that stopped in its middle leaves the object that the record says goes: after the new one was
+ * made, or before, where a precondition failed.
+ */
+function isLeftBehind(
   change: RecordedChange,
   were: ReadonlyMap<string, RecordedChange>,
-  { progress }: CompareContext,
-): readonly Refusal[] {
+  are: ReadonlyMap<string, RecordedChange>,
+  progress: Progress,
+): boolean {
   const { address, deposed } = change;
-  const path = place(record, change);
-  const planned = `a planned ${describeChange(change)}`;
-  if (deposed === undefined) {
-    return [
-      {
-        kind: 'extra',
-        address,
-        code: 'VML068',
-        path,
-        got: planned,
-        rule: 'only what was reviewed is applied, and the record does not have this change',
-        fix: planAgain,
-      },
-    ];
-  }
-  // A create-before-destroy that stopped in its middle has left the object that the record says goes.
   const replaced = were.get(entryName({ address }));
-  const left =
-    replaced !== undefined &&
+  if (deposed === undefined || were.has(entryName(change)) || replaced === undefined) return false;
+  const pending = progress.started && are.get(entryName({ address }))?.actions.join() === 'create';
+  return (
     isReplacement(replaced) &&
+    replaced.actions[0] === 'create' &&
     change.actions.join() === 'delete' &&
-    progress.applied(address, 'create') > 0 &&
-    canonicalJson(change.identity ?? []) === canonicalJson(replaced.identity ?? []);
-  if (left) return [];
-  return [
-    {
-      kind: 'deposed',
-      address,
-      code: 'VML068',
-      path,
-      got: planned,
-      rule: 'an object that a replacement left behind goes only where that replacement was reviewed, and was applied by this record',
-      fix: planAgain,
-    },
-  ];
+    (pending || progress.applied(address, 'create') > 0) &&
+    canonicalJson(change.identity ?? []) === canonicalJson(replaced.identity ?? [])
+  );
 }
 
 function differing(
   record: PlanRecord,
   was: RecordedChange,
   is: RecordedChange,
-  context: CompareContext,
+  context: WithinContext & CompareContext,
 ): readonly Refusal[] {
   const path = place(record, was);
   if (isApplied(was, context)) {
@@ -174,7 +167,7 @@ function differing(
   ];
 }
 
-interface CompareContext extends WithinContext {
+interface CompareContext extends Omit<WithinContext, 'leftBehind'> {
   readonly shared: ReadonlyMap<string, number>;
 }
 
@@ -204,8 +197,7 @@ function isApplied(change: RecordedChange, { progress, shared }: CompareContext)
 /** True where a change is not planned any more because this record's apply has made it. */
 function isDone(
   change: RecordedChange,
-  { progress, shared }: CompareContext,
-  deposed: ReadonlySet<string>,
+  { progress, shared, leftBehind }: WithinContext & CompareContext,
 ): boolean {
   const { address, actions, values = [] } = change;
   if (!progress.started) return false;
@@ -216,7 +208,7 @@ function isDone(
     .every(
       (action) =>
         progress.begun(address, action) >= needed(change, action, shared) ||
-        (action === 'delete' && isReplacement(change) && deposed.has(address)),
+        (action === 'delete' && isReplacement(change) && leftBehind.has(address)),
     );
 }
 

@@ -20,6 +20,8 @@ export interface WithinContext {
   readonly progress: Progress;
   /** Whether to remove what is there loses data. */
   readonly losesData: (change: RecordedChange) => boolean;
+  /** Addresses whose old object a create-before-destroy has left, and which goes still. */
+  readonly leftBehind: ReadonlySet<string>;
 }
 
 export function isReplacement({ actions }: RecordedChange): boolean {
@@ -31,7 +33,7 @@ export function within(
   fresh: RecordedChange,
   context: WithinContext,
 ): Within {
-  const { progress } = context;
+  const { progress, leftBehind } = context;
   const { address } = reviewed;
   if (reviewed.digest === fresh.digest) return { differences: [], kind: 'changed' };
   if (isTaintedAgain(reviewed, fresh)) {
@@ -40,7 +42,8 @@ export function within(
   const restOfReplacement =
     isReplacement(reviewed) &&
     fresh.actions.join() === 'create' &&
-    progress.applied(address, 'delete') > 0;
+    progress.applied(address, 'create') === 0 &&
+    (progress.applied(address, 'delete') > 0 || leftBehind.has(address));
   return {
     differences: restOfReplacement
       ? [...facts(reviewed, fresh, []), ...createdAgain(reviewed, fresh)]

@@ -8,7 +8,18 @@ import {
   type JournalEvent,
 } from '../../../../lib/review/record';
 import type { PlannedResource } from '../../../../lib/review/terraform-plan';
-import { context, create, journal, planOf, planned, remove, replace, update, web } from './plans';
+import {
+  canary,
+  context,
+  create,
+  journal,
+  planOf,
+  planned,
+  remove,
+  replace,
+  update,
+  web,
+} from './plans';
 
 const again = 'run `vm-lifecycle plan` and have the new record reviewed';
 const rule = 'power state and disks of a machine that changes are as they were reviewed';
@@ -172,4 +183,18 @@ it('drift is read on its own, too', () => {
   expect(checkDrift(touched, drift, context, recorded)).toEqual([]);
   expect(checkDrift(new Set(), drift, context)).toEqual([]);
   expect(decisiveDrift(touched, undefined, context)).toEqual([]);
+});
+
+it('refusals show nothing that records do not print', () => {
+  const secret = { user_data: `${canary}-2`, memory: 1 };
+  const shown = text({
+    reviewed: [update({ user_data: canary }, { user_data: 'x' }), remove({}, 'foreign.gone')],
+    fresh: [
+      update(secret, { user_data: `${canary}-3`, power: 'off' }),
+      planned('foreign.new', { actions: ['create'], after: { id: canary, key: canary } }),
+    ],
+    drift: [update({ user_data: canary, power: 'off' })],
+  });
+  expect(shown.split('\n')).toHaveLength(3);
+  expect(shown).not.toContain(canary);
 });

@@ -305,11 +305,22 @@ describe('an apply that stopped in its middle', () => {
     const left = (uuid: string): PlannedResource => ({ ...remove({ uuid }), deposed: 'abcd1234' });
     const made = journal('begin create machine.web', 'applied create machine.web');
     expect(verdict(reviewed, [left('u-1')], made)).toBe('resumed');
-    const refused = `got a planned delete (delete_because_no_resource_config): disk[data].path "/a/data", disk[system].path "/a/system", uuid "u-2"; an object that a replacement left behind goes only where that replacement was reviewed, and was applied by this record; ${again}`;
-    expect(verdict(reviewed, [left('u-2')], made)).toBe(
+    const refused = `got a planned delete (delete_because_no_resource_config): disk[data].path "/a/data", disk[system].path "/a/system", uuid "u-2"; an object that a replacement left behind goes only where that replacement was reviewed, and was begun by this record; ${again}`;
+    expect(verdict(reviewed, [left('u-2')], made).split('\n')).toEqual([
       `[VML068] lab/machine.web (deposed abcd1234): ${refused}`,
-    );
+      expect.stringContaining(
+        '[VML068] lab/machine.web: got nothing planned, where the record has',
+      ),
+    ]);
     expect(verdict(reviewed, [left('u-1')])).toContain('(deposed abcd1234): got a planned delete');
+    // A precondition that fails leaves it before the new one is made.
+    const rest = create('machine.web', { cpus: 2, uuid: 'u-1' }, { host: true });
+    expect(verdict(reviewed, [rest, left('u-1')], journal('begin create machine.web'))).toBe(
+      'resumed',
+    );
+    expect(verdict(reviewed, [rest, left('u-1')])).toContain('(deposed abcd1234): got a planned');
+    expect(verdict(reviewed, [rest, left('u-2')], journal())).toContain('(deposed abcd1234): got');
+    expect(verdict(reviewed, [rest, left('u-1')], made)).toContain('and not what was reviewed');
     expect(verdict([more], [more, left('u-1')])).toContain(
       '(deposed abcd1234): got a planned delete',
     );

@@ -106,10 +106,10 @@ export const create = (
   after: object = {},
   unknown: object = { uuid: true },
 ): PlannedResource => {
-  const { uuid, host, ...values } = web;
+  const computed = { uuid: undefined, host: undefined };
   return planned(address, {
     actions: ['create'],
-    after: { ...values, ...after },
+    after: { ...web, ...computed, ...after },
     after_unknown: unknown,
   });
 };

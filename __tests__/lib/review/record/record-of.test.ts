@@ -215,7 +215,7 @@ describe('the record of a plan', () => {
         fc.integer(),
         (order, noise, serial) => {
           const changed = order.map((index) => {
-            const resource = base[index] as PlannedResource;
+            const resource = base[index]!;
             const { before, after } = resource.change;
             const noisy = (side: unknown): unknown =>
               side === null
