@@ -1,0 +1,162 @@
+/**
+ * Runs the approved retirements of a stack.
+ *
+ * Input: records of the approved branch. Output: evidence. May import: lib/operations.
+ */
+
+import { join } from 'node:path';
+import type { Retirement } from '../model/retirement';
+import {
+  destroy,
+  retire,
+  type AddressResult,
+  type DecommissionContext,
+  type DecommissionEvidence,
+  type TerraformRequest,
+} from '../operations/decommission';
+import { hookVmOf } from '../operations/hooks';
+import { operationsOf, type InventoryMachine } from '../operations/machines';
+import type { Project } from '../operations/terraform/project';
+import type { CommandContext } from './context';
+import { hooksOf } from './hooks';
+
+/** Evidence is committed: the destroy relies on that of the retirement. */
+export function evidenceFolder({ plansFolder }: Project): string {
+  return join(plansFolder, 'evidence');
+}
+
+/** What a stack says of the machine of a retirement. */
+export interface RetiredMachine {
+  readonly retirement: Retirement;
+  readonly machine: InventoryMachine;
+  /** The parsed cdk.tf.json of its stack. */
+  readonly synthesized: unknown;
+}
+
+export function decommissionContext(
+  { environment }: CommandContext,
+  project: Project,
+  { retirement, machine, synthesized }: RetiredMachine,
+  onProgress?: (text: string) => void,
+): DecommissionContext & { readonly vm: ReturnType<typeof hookVmOf> } {
+  const { USER: user, GITHUB_ACTOR: github, GITLAB_USER_LOGIN: gitlab } = environment;
+  const performedBy = github ?? gitlab ?? user;
+  return {
+    retirement,
+    vm: hookVmOf(machine.name, machine.row),
+    operations: operationsOf(machine, synthesized, environment),
+    hooks: hooksOf(project, environment),
+    folder: evidenceFolder(project),
+    repository: project.root,
+    ...(performedBy === undefined ? {} : { performedBy }),
+    ...(onProgress === undefined ? {} : { onProgress }),
+  };
+}
+
+/** Final backup, shutdown, revocation and quarantine of VMs whose retirement was approved. */
+export async function runRetirements(
+  context: CommandContext,
+  project: Project,
+  machines: readonly RetiredMachine[],
+): Promise<readonly DecommissionEvidence[]> {
+  const evidence: DecommissionEvidence[] = [];
+  for (const one of machines) {
+    evidence.push(
+      await context.terminal.step(`Retire ${one.retirement.vm}`, async (onProgress) => {
+        const decommission = decommissionContext(context, project, one, onProgress);
+        try {
+          return await retire(decommission);
+        } finally {
+          await decommission.operations.close?.();
+        }
+      }),
+    );
+  }
+  return evidence;
+}
+
+/**
+ * Destroys retired VMs together with the rest of a record: the disks of all are dealt with before Terraform applies the
+ * plan, once, for all of them.
+ *
+ * @param applyPlan applies the plan whose changes were compared with the reviewed record
+ * @param resultsOf what the plan did with the addresses of a retirement
+ */
+export async function runDestroys(
+  context: CommandContext,
+  project: Project,
+  machines: readonly RetiredMachine[],
+  {
+    applyPlan,
+    resultsOf,
+  }: {
+    readonly applyPlan: () => Promise<void>;
+    readonly resultsOf: (request: TerraformRequest) => readonly AddressResult[];
+  },
+): Promise<readonly DecommissionEvidence[]> {
+  const meeting = new Meeting(machines.length, applyPlan);
+  return Promise.all(
+    machines.map((one) =>
+      context.terminal.step(`Destroy ${one.retirement.vm}`, async (onProgress) => {
+        const decommission = decommissionContext(context, project, one, onProgress);
+        try {
+          const result = await destroy({
+            ...decommission,
+            terraform: async (request) => {
+              await meeting.arrive();
+              return resultsOf(request);
+            },
+          });
+          // It was past that step already.
+          meeting.leave();
+          return result;
+        } catch (error) {
+          meeting.fail(error);
+          throw error;
+        } finally {
+          await decommission.operations.close?.();
+        }
+      }),
+    ),
+  );
+}
+
+/** Several wait for each other, then something is done once for all of them. */
+class Meeting {
+  private readonly promise: Promise<void>;
+  private resolve: () => void = () => undefined;
+  private reject: (error: unknown) => void = () => undefined;
+  private began = false;
+
+  constructor(
+    private awaited: number,
+    private readonly task: () => Promise<void>,
+  ) {
+    this.promise = new Promise((resolve, reject) => {
+      this.resolve = resolve;
+      this.reject = reject;
+    });
+    // Whoever waits hears of it; where nobody does, it is thrown by the one that failed.
+    this.promise.catch(() => undefined);
+  }
+
+  arrive(): Promise<void> {
+    this.count();
+    return this.promise;
+  }
+
+  leave(): void {
+    this.count();
+  }
+
+  fail(error: unknown): void {
+    this.reject(error);
+  }
+
+  private count(): void {
+    this.awaited -= 1;
+    if (this.awaited > 0 || this.began) return;
+    this.began = true;
+    this.task().then(this.resolve, this.reject);
+  }
+}

@@ -1,0 +1,68 @@
+/**
+ * The machines of a planned stack, and what reaches them outside of Terraform.
+ *
+ * Input: a synthesized stack and the rows of its inventory output. Output: machine operations. May import: lib/drivers'
+ * machine operations, the types of lib/policy.
+ */
+
+import { machineOperations } from '../drivers/machine-operations';
+import type { MachineOperations } from '../drivers/operations';
+import { VmLifecycleError } from '../errors';
+
+type Arguments = Readonly<Record<string, unknown>>;
+
+/** A row of the inventory output, with the name of its VM. */
+export interface InventoryMachine {
+  readonly name: string;
+  readonly row: Arguments;
+}
+
+/**
+ * @throws VmLifecycleError VML066 for a row that names no hypervisor of this package, VML071 where its credentials are missing
+ */
+export function operationsOf(
+  { name, row }: InventoryMachine,
+  synthesized: unknown,
+  environment: NodeJS.ProcessEnv,
+): MachineOperations {
+  const { hypervisor, backup_policy: policy, address } = row;
+  const make = Object.hasOwn(machineOperations, String(hypervisor))
+    ? machineOperations[String(hypervisor)]
+    : undefined;
+  if (make === undefined) {
+    throw new VmLifecycleError([
+      {
+        code: 'VML066',
+        path: `vm_inventory.${name}.hypervisor`,
+        got: JSON.stringify(hypervisor) ?? 'nothing',
+        rule: `it is one of ${Object.keys(machineOperations).join(', ')}`,
+        fix: 'apply the stack with this version of the package first',
+      },
+    ]);
+  }
+  const stack = synthesized as Partial<Record<'provider' | 'resource', unknown>>;
+  const resources = (stack.resource ?? {}) as Readonly<Record<string, Record<string, Arguments>>>;
+  return make({
+    name,
+    ...(typeof policy === 'string' ? { backupPolicy: policy } : {}),
+    provider: providerOf(stack.provider, resources, String(address), String(hypervisor)),
+    resources,
+    environment,
+  });
+}
+
+/** Arguments of the provider of a resource, which may be an aliased one: `libvirt.second`. */
+function providerOf(
+  providers: unknown,
+  resources: Readonly<Record<string, Record<string, Arguments>>>,
+  address: string,
+  hypervisor: string,
+): Arguments {
+  const [type = '', name = ''] = address.split('.');
+  // Where its code is gone already, the only provider of the hypervisor is its provider.
+  const used = String(resources[type]?.[name]?.provider ?? hypervisor);
+  const [local = '', alias] = used.split('.');
+  const given = (providers as Readonly<Record<string, unknown>> | undefined)?.[local];
+  const list = (Array.isArray(given) ? given : [given]) as readonly (Arguments | undefined)[];
+  return list.find((one) => one?.alias === alias) ?? list[0] ?? {};
+}
