@@ -31,6 +31,10 @@ export interface BelongsTo {
   readonly type: string;
   /** Attribute of the VM's resource that has the same value, or refers to this one. */
   readonly equals: string;
+  /** What the attribute has before the value: `vm:` of `vm:100`. @default - nothing */
+  readonly prefix?: string;
+  /** What ends the value in the attribute of the VM's resource: `;` of `volume;suffix`. @default - nothing */
+  readonly separator?: string;
 }
 
 /** By type of resource, as Terraform calls it. */

@@ -12,8 +12,12 @@ import {
   type Impact,
   type ImpactRule,
   type ImpactTable,
+  type ResourceImpact,
   type ResourceRule,
 } from '../drivers/impact';
+import { changedPaths, isEmpty, isObject, own, type ChangedPath } from './changed-paths';
+
+export { changedPaths, type ChangedPath, type Comparison } from './changed-paths';
 
 /** `change` of an entry of `resource_changes`: https://developer.hashicorp.com/terraform/internals/json-format */
 export interface ResourceChange {
@@ -34,11 +38,26 @@ export interface Classification {
 
 /** The worse of two impacts. */
 export function worse(a: Impact, b: Impact): Impact {
-  return impacts.indexOf(a) >= impacts.indexOf(b) ? a : b;
+  return rank(a) >= rank(b) ? a : b;
 }
 
-/** What a change costs; what no table knows is classified upwards. */
-export function impactOf({ type, change }: ResourceChange, table: ImpactTable): Classification {
+const ranks = new Map(impacts.map((impact, index) => [impact, index]));
+
+/** From 0, harmless, to the worst. */
+export function rank(impact: Impact): number {
+  return ranks.get(impact) ?? impacts.length;
+}
+
+/**
+ * What a change costs; what no table knows is classified upwards.
+ *
+ * @param changed - what differs, where that is known already
+ */
+export function impactOf(
+  { type, change }: ResourceChange,
+  table: ImpactTable,
+  changed?: readonly ChangedPath[],
+): Classification {
   const { actions, before, after } = change;
   if (actions.every((action) => action === 'no-op' || action === 'read')) return none;
   if (actions.length === 1 && actions[0] === 'create') return none;
@@ -63,9 +82,11 @@ export function impactOf({ type, change }: ResourceChange, table: ImpactTable): 
   if (actions.includes('delete') || actions.includes('forget')) {
     return decide(known.remove, before, 'removed');
   }
-  const decided = changedPaths(before, after, { unknown: change.after_unknown, keys: known.keys })
-    .map((path) => decideUpdate(known.update, path, before, after))
-    .sort((a, b) => impacts.indexOf(b.impact) - impacts.indexOf(a.impact));
+  const paths =
+    changed ?? changedPaths(before, after, { unknown: change.after_unknown, keys: known.keys });
+  const decided = paths
+    .map((path) => decideUpdate(known, path, before, after))
+    .sort((a, b) => rank(b.impact) - rank(a.impact));
   return {
     impact: decided[0]?.impact ?? 'none',
     reasons: decided.flatMap(({ reasons }) => reasons),
@@ -76,7 +97,7 @@ const none: Classification = { impact: 'none', reasons: [] };
 
 function decide(rules: readonly ResourceRule[], values: unknown, what: string): Classification {
   const rule = rules.find(({ provided }) =>
-    Object.entries(provided ?? {}).every(([path, condition]) => fits(values, path, condition)),
+    conditionsOf(provided).every(({ segments, condition }) => fits(values, segments, condition)),
   );
   return rule === undefined
     ? { impact: 'data-loss', reasons: [`${what}: no rule fits`] }
@@ -84,20 +105,33 @@ function decide(rules: readonly ResourceRule[], values: unknown, what: string): 
 }
 
 function decideUpdate(
-  rules: readonly ImpactRule[],
+  known: ResourceImpact,
   changed: ChangedPath,
   before: unknown,
   after: unknown,
 ): Classification {
-  const rule = rules.find(
+  const rule = linesFor(known, changed.attribute).find(
     (one) =>
-      covers(one.attribute, changed.attribute) &&
       (one.change === undefined || one.change === changed.change) &&
-      holds(one.provided, changed, [before, after]),
+      holds(one.provided, changed, before, after),
   );
   return rule === undefined
     ? { impact: 'data-loss', reasons: [`${changed.path}: no rule fits`] }
     : { impact: rule.impact, reasons: [`${changed.path}: ${rule.source}`] };
+}
+
+/** Lines of a table that cover an attribute: the same few attributes change again and again. */
+const covering = new WeakMap<ResourceImpact, Map<string, readonly ImpactRule[]>>();
+
+function linesFor(known: ResourceImpact, attribute: string): readonly ImpactRule[] {
+  let lines = covering.get(known);
+  if (lines === undefined) covering.set(known, (lines = new Map<string, readonly ImpactRule[]>()));
+  let fitting = lines.get(attribute);
+  if (fitting === undefined) {
+    fitting = known.update.filter((rule) => covers(rule.attribute, attribute));
+    lines.set(attribute, fitting);
+  }
+  return fitting;
 }
 
 /** A line for a block covers what is inside, one for an element (`disk[]`) the element alone. */
@@ -107,22 +141,63 @@ export function covers(line: string, attribute: string): boolean {
   return attribute.startsWith(`${line}.`) || attribute.startsWith(`${line}[]`);
 }
 
-function holds(
-  provided: Conditions | undefined,
-  { elements }: ChangedPath,
-  sides: readonly unknown[],
-): boolean {
-  return Object.entries(provided ?? {}).every(([path, condition]) => {
-    const element = [...elements].reverse().find(({ list }) => path.startsWith(`${list}[].`));
-    if (element === undefined) return sides.every((values) => fits(values, path, condition));
-    return [element.before, element.after]
-      .filter((values) => values !== undefined)
-      .every((values) => fits(values, path.slice(element.list.length + 3), condition));
+/** One step of a path: `disk[]`, `disk[1+]`, `size`. */
+interface Segment {
+  readonly name: string;
+  /** First element that counts, where it is a list. */
+  readonly from?: number;
+}
+
+interface ParsedCondition {
+  readonly path: string;
+  readonly segments: readonly Segment[];
+  readonly condition: Condition;
+}
+
+const parsed = new WeakMap<Conditions, readonly ParsedCondition[]>();
+
+/** The conditions of a line, whose paths are read once. */
+function conditionsOf(provided: Conditions | undefined): readonly ParsedCondition[] {
+  if (provided === undefined) return [];
+  let conditions = parsed.get(provided);
+  if (conditions === undefined) {
+    conditions = Object.entries(provided).map(([path, condition]) => ({
+      path,
+      segments: segmentsOf(path),
+      condition,
+    }));
+    parsed.set(provided, conditions);
+  }
+  return conditions;
+}
+
+function segmentsOf(path: string): readonly Segment[] {
+  return path.split('.').map((head) => {
+    if (head.endsWith('[]')) return { name: head.slice(0, -2), from: 0 };
+    return head.endsWith('[1+]') ? { name: head.slice(0, -4), from: 1 } : { name: head };
   });
 }
 
-function fits(values: unknown, path: string, condition: Condition): boolean {
-  const found = valuesAt(values, path.split('.'));
+function holds(
+  provided: Conditions | undefined,
+  { elements }: ChangedPath,
+  before: unknown,
+  after: unknown,
+): boolean {
+  return conditionsOf(provided).every(({ path, segments, condition }) => {
+    const element = elements.findLast(({ list }) => path.startsWith(`${list}[].`));
+    if (element === undefined) {
+      return fits(before, segments, condition) && fits(after, segments, condition);
+    }
+    const rest = segments.slice(element.list.split('.').length);
+    return [element.before, element.after]
+      .filter((values) => values !== undefined)
+      .every((values) => fits(values, rest, condition));
+  });
+}
+
+function fits(values: unknown, segments: readonly Segment[], condition: Condition): boolean {
+  const found = valuesAt(values, segments);
   if (typeof condition !== 'object') return found.some((value) => value === condition);
   if ('contains' in condition) {
     return found.some((value) => typeof value === 'string' && value.includes(condition.contains));
@@ -131,162 +206,42 @@ function fits(values: unknown, path: string, condition: Condition): boolean {
   return condition.empty === found.every(isEmpty);
 }
 
-function isEmpty(value: unknown): boolean {
-  return (
-    value === undefined ||
-    value === null ||
-    value === '' ||
-    (Array.isArray(value) && value.length === 0)
-  );
-}
-
 /** All values at a path; `[]` fans out over a list, `[1+]` over all of it but the first element. */
-function valuesAt(values: unknown, [head, ...rest]: readonly string[]): unknown[] {
-  if (head === undefined) return [values];
-  if (!isObject(values)) return [];
-  const [, name = '', places] = /^(.*?)(\[(?:1\+)?\])?$/.exec(head) ?? [];
-  const child = values[name];
-  if (places === undefined) return valuesAt(child, rest);
-  if (!Array.isArray(child)) return [];
-  return child.slice(places === '[]' ? 0 : 1).flatMap((one: unknown) => valuesAt(one, rest));
+function valuesAt(values: unknown, segments: readonly Segment[]): readonly unknown[] {
+  const found: unknown[] = [];
+  collect(values, segments, 0, found);
+  return found;
 }
 
-/** An element of a list on the way to what changed; undefined on the side where it is not. */
-interface Element {
-  /** Path of the list, as rules write it. */
-  readonly list: string;
-  readonly before: unknown;
-  readonly after: unknown;
-}
-
-export interface ChangedPath {
-  /** For people: elements are named by what tells them apart, as in `disk[data].size`. */
-  readonly path: string;
-  /** As rules write it: `disk[].size`. */
-  readonly attribute: string;
-  readonly change?: 'increase' | 'decrease' | 'add' | 'remove';
-  /** Outermost first. */
-  readonly elements: readonly Element[];
-}
-
-export interface Comparison {
-  /** `after_unknown` of the change: values that are known after apply differ. @default - all are known */
-  readonly unknown?: unknown;
-  /** What tells elements of lists apart, see the tables of the drivers. @default - their place */
-  readonly keys?: Readonly<Record<string, string>>;
-}
-
-/** The paths at which two values differ, as deep as both have them. */
-export function changedPaths(
-  before: unknown,
-  after: unknown,
-  { unknown, keys = {} }: Comparison = {},
-): readonly ChangedPath[] {
-  return compare({ before, after, unknown }, { path: '', attribute: '', elements: [] }, keys);
-}
-
-/** One value on both sides, and what is unknown of it. */
-interface Sides {
-  readonly before: unknown;
-  readonly after: unknown;
-  readonly unknown: unknown;
-}
-
-type Place = Omit<ChangedPath, 'change'>;
-
-function compare(
-  sides: Sides,
-  place: Place,
-  keys: Readonly<Record<string, string>>,
-): readonly ChangedPath[] {
-  const { before, after, unknown } = sides;
-  if (unknown === true) return [place];
-  if (isList(before, after) && isList(after, before)) {
-    return align(sides, keys[place.attribute]).flatMap(({ name, ...pair }) => {
-      const { path, attribute, elements } = place;
-      const element = { list: attribute, before: pair.before, after: pair.after };
-      return compare(
-        pair,
-        {
-          path: `${path}[${name}]`,
-          attribute: `${attribute}[]`,
-          elements: [...elements, element],
-        },
-        keys,
-      );
-    });
+function collect(
+  values: unknown,
+  segments: readonly Segment[],
+  depth: number,
+  found: unknown[],
+): void {
+  const segment = segments[depth];
+  if (segment === undefined) {
+    found.push(values);
+    return;
   }
-  if (isObject(before) && isObject(after)) {
-    const unknowns = isObject(unknown) ? unknown : {};
-    const names = new Set([before, after, unknowns].flatMap((one) => Object.keys(one)));
-    return [...names].flatMap((name) => {
-      const child = (path: string): string => (path === '' ? name : `${path}.${name}`);
-      return compare(
-        { before: before[name], after: after[name], unknown: unknowns[name] },
-        { ...place, path: child(place.path), attribute: child(place.attribute) },
-        keys,
-      );
-    });
+  if (!isObject(values)) return;
+  const child = own(values, segment.name);
+  if (segment.from === undefined) {
+    collect(child, segments, depth + 1, found);
+    return;
   }
-  // A list or object that is empty on one side, and absent on the other, is the same to a provider.
-  if (Object.is(before, after) || (isEmpty(before) && isEmpty(after))) return [];
-  return [{ ...place, ...direction(before, after) }];
-}
-
-/** Beside a list, nothing at all is a list without elements: each of the others comes or goes. */
-function isList(value: unknown, other: unknown): boolean {
-  return Array.isArray(value) || (isEmpty(value) && value !== '' && Array.isArray(other));
-}
-
-/** Elements of two lists side by side: by their key, by place where they have none; those of one side alone after them. */
-function align(
-  sides: Sides,
-  key: string | undefined,
-): readonly (Sides & { readonly name: string })[] {
-  const [before, after, unknown] = [sides.before, sides.after, sides.unknown].map((list) =>
-    Array.isArray(list) ? (list as unknown[]) : [],
-  ) as [unknown[], unknown[], unknown[]];
-  const left = new Map<string, number[]>();
-  for (let index = 0; index < Math.max(after.length, unknown.length); index++) {
-    const { identity } = identityOf(after[index], index, key);
-    left.set(identity, [...(left.get(identity) ?? []), index]);
+  if (!Array.isArray(child)) return;
+  for (let index = segment.from; index < child.length; index++) {
+    collect(child[index], segments, depth + 1, found);
   }
-  const kept = before.map((element, index) => {
-    const { identity, name } = identityOf(element, index, key);
-    const partner = left.get(identity)?.shift();
-    return partner === undefined
-      ? { name, before: element, after: undefined, unknown: false }
-      : { name, before: element, after: after[partner], unknown: unknown[partner] };
-  });
-  const come = [...left.values()].flat().map((index) => ({
-    name: identityOf(after[index], index, key).name,
-    before: undefined,
-    after: after[index],
-    unknown: unknown[index],
-  }));
-  return [...kept, ...come];
 }
 
-/** What makes an element the same on both sides, and its name for people. */
-function identityOf(
-  element: unknown,
-  index: number,
-  key: string | undefined,
-): { readonly identity: string; readonly name: string } {
-  const value = key !== undefined && isObject(element) ? element[key] : undefined;
-  const known = (typeof value === 'string' && value !== '') || typeof value === 'number';
-  const name = String(known ? value : index);
-  return { identity: `${known ? 'key' : 'place'} ${name}`, name };
+/** All values at a path as tables write it: `disk[].volume_id`. */
+export function valuesOf(values: unknown, path: string): readonly unknown[] {
+  let segments = paths.get(path);
+  if (segments === undefined) paths.set(path, (segments = segmentsOf(path)));
+  return valuesAt(values, segments);
 }
 
-function direction(before: unknown, after: unknown): Pick<ChangedPath, 'change'> {
-  if (typeof before === 'number' && typeof after === 'number') {
-    return { change: after > before ? 'increase' : 'decrease' };
-  }
-  if (isEmpty(before)) return { change: 'add' };
-  return isEmpty(after) ? { change: 'remove' } : {};
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+/** Paths of tables: a fixed, small number. */
+const paths = new Map<string, readonly Segment[]>();

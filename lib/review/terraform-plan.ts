@@ -47,6 +47,7 @@ export interface TerraformPlan {
   readonly output_changes?: Readonly<Record<string, ValueChange>>;
   readonly configuration?: unknown;
   readonly prior_state?: unknown;
+  readonly planned_values?: unknown;
 }
 
 /** @throws VmLifecycleError VML066 for what is no plan, or of a format that is not known */

@@ -1,0 +1,202 @@
+/**
+ * Which machine a resource is, or belongs to.
+ *
+ * Input: a plan, and the tables of the drivers. Output: the name of a machine for each entry. May import: the types of
+ * lib/drivers/impact and lib/drivers/review-table.
+ */
+
+import type { ImpactTable } from '../drivers/impact';
+import type { BelongsTo, ReviewTable } from '../drivers/review-table';
+import { parseAddress, type Address } from './address';
+import { isObject, own } from './changed-paths';
+import { valuesOf } from './impact';
+import { inventoryRows } from './inventory-rows';
+import { linksOf, type Links } from './references';
+import type { PlannedResource, TerraformPlan } from './terraform-plan';
+
+export interface Machines {
+  /** Undefined where a resource belongs to no machine, or to several. */
+  vmOf(entry: PlannedResource): string | undefined;
+}
+
+/** An instance of a machine's resource. */
+interface Instance {
+  readonly address: Address;
+  readonly name: string;
+}
+
+export function machinesOf(
+  plan: TerraformPlan,
+  impact: ImpactTable,
+  review: ReviewTable,
+): Machines {
+  const names = namesByAddress(plan);
+  const entries = [...(plan.resource_changes ?? []), ...(plan.resource_drift ?? [])].filter(
+    ({ type, mode }) => mode === 'managed' && isMachine(type, impact, review),
+  );
+  const byValue = indexValues(entries, review, (entry) => nameOf(entry, impact, names));
+  let links: Links | undefined;
+  let instances: ReadonlyMap<string, readonly Instance[]> | undefined;
+  return {
+    vmOf(entry) {
+      if (isMachine(entry.type, impact, review)) return nameOf(entry, impact, names);
+      const listed = names.get(entry.address);
+      if (listed !== undefined) return listed;
+      const lines = own(review, entry.type)?.belongsTo;
+      if (lines === undefined) return undefined;
+      const { before, after } = entry.change;
+      const valued = ofValues(after, lines, byValue) ?? ofValues(before, lines, byValue);
+      if (valued !== undefined) return valued;
+      links ??= linksOf(plan.configuration, review);
+      instances ??= instancesOf(entries, (one) => nameOf(one, impact, names));
+      const linked = ofLinks(entry.address, links, instances);
+      if (linked !== undefined) return linked;
+      // A machine of another stack has the identity that the resource gives, and no name here.
+      const attribute = own(impact, entry.type)?.vm;
+      return attribute === undefined
+        ? undefined
+        : (text(after, attribute) ?? text(before, attribute));
+    },
+  };
+}
+
+/** The machines' types are those that have a name of their own, and belong to nothing else. */
+function isMachine(type: string, impact: ImpactTable, review: ReviewTable): boolean {
+  return own(impact, type)?.vm !== undefined && own(review, type)?.belongsTo === undefined;
+}
+
+/** Names that the inventory of the stack gives to addresses. */
+function namesByAddress(plan: TerraformPlan): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  for (const rows of Object.values(inventoryRows(plan))) {
+    for (const { vm, address } of rows) if (typeof address === 'string') names.set(address, vm);
+  }
+  return names;
+}
+
+function nameOf(
+  { address, previous_address, type, change }: PlannedResource,
+  impact: ImpactTable,
+  names: ReadonlyMap<string, string>,
+): string {
+  const attribute = own(impact, type)?.vm ?? 'name';
+  return (
+    names.get(address) ??
+    names.get(previous_address ?? '') ??
+    text(change.after, attribute) ??
+    text(change.before, attribute) ??
+    address
+  );
+}
+
+function text(values: unknown, attribute: string): string | undefined {
+  const value = isObject(values) ? own(values, attribute) : undefined;
+  if (typeof value === 'number') return String(value);
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** The machine by each value of each attribute that others are matched by; null where several have the value. */
+type ByValue = ReadonlyMap<string, ReadonlyMap<string, string | null>>;
+
+function indexValues(
+  entries: readonly PlannedResource[],
+  review: ReviewTable,
+  name: (entry: PlannedResource) => string,
+): ByValue {
+  const lines = new Map<string, BelongsTo>();
+  for (const { belongsTo } of Object.values(review)) {
+    for (const line of belongsTo ?? []) lines.set(indexName(line), line);
+  }
+  const found = new Map<string, Map<string, string | null>>();
+  for (const [index, line] of lines) {
+    const values = new Map<string, string | null>();
+    for (const entry of entries) {
+      if (entry.type !== line.type) continue;
+      const machine = name(entry);
+      for (const side of [entry.change.before, entry.change.after]) {
+        for (const value of keysAt(side, line.equals)) {
+          const [cut = ''] = line.separator === undefined ? [value] : value.split(line.separator);
+          const known = values.get(cut);
+          values.set(cut, known === undefined || known === machine ? machine : null);
+        }
+      }
+    }
+    found.set(index, values);
+  }
+  return found;
+}
+
+function indexName({ type, equals, separator = '' }: BelongsTo): string {
+  return `${type} ${equals} ${separator}`;
+}
+
+function keysAt(values: unknown, path: string): readonly string[] {
+  return valuesOf(values, path)
+    .filter((value) => typeof value === 'number' || (typeof value === 'string' && value !== ''))
+    .map(String);
+}
+
+function ofValues(
+  values: unknown,
+  lines: readonly BelongsTo[],
+  byValue: ByValue,
+): string | undefined {
+  for (const line of lines) {
+    for (const value of keysAt(values, line.attribute)) {
+      const { prefix = '' } = line;
+      if (!value.startsWith(prefix)) continue;
+      const machine = byValue.get(indexName(line))?.get(value.slice(prefix.length));
+      if (typeof machine === 'string') return machine;
+    }
+  }
+  return undefined;
+}
+
+function instancesOf(
+  entries: readonly PlannedResource[],
+  name: (entry: PlannedResource) => string,
+): ReadonlyMap<string, readonly Instance[]> {
+  const found = new Map<string, Instance[]>();
+  for (const entry of entries) {
+    const address = parseAddress(entry.address);
+    if (address === undefined) continue;
+    const instance = { address, name: name(entry) };
+    const known = found.get(address.configured);
+    if (known === undefined) found.set(address.configured, [instance]);
+    else known.push(instance);
+  }
+  return found;
+}
+
+/** The one machine that the references of a resource lead to. */
+function ofLinks(
+  resource: string,
+  links: Links,
+  instances: ReadonlyMap<string, readonly Instance[]>,
+): string | undefined {
+  const address = parseAddress(resource);
+  if (address === undefined) return undefined;
+  const machines = new Set<string>();
+  for (const link of links.get(address.configured) ?? []) {
+    if (link.resourceKey !== undefined && link.resourceKey !== address.key) continue;
+    const near = nearest(address, instances.get(link.machine) ?? []);
+    const fitting = near.filter(
+      ({ address: { key } }) =>
+        (link.machineKey === undefined || key === link.machineKey) &&
+        (!link.byKey || near.length === 1 || key === address.key),
+    );
+    for (const { name } of fitting) machines.add(name);
+  }
+  const [only, ...others] = machines;
+  return others.length === 0 ? only : undefined;
+}
+
+/** The instances in the same instance of a module, or in the one that shares the most with it. */
+function nearest(address: Address, instances: readonly Instance[]): readonly Instance[] {
+  const shared = ({ modules }: Address): number => {
+    const differs = modules.findIndex((module, index) => module !== address.modules[index]);
+    return differs < 0 ? modules.length : differs;
+  };
+  const best = Math.max(...instances.map((one) => shared(one.address)));
+  return instances.filter((one) => shared(one.address) === best);
+}
