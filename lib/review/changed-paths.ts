@@ -79,7 +79,6 @@ function compare(
 ): void {
   const { before, after, unknown } = sides;
   if (unknown !== true) {
-    if (isSame(before, after) && !hasTrue(unknown)) return;
     if (isList(before, after) && isList(after, before)) {
       const key = place === undefined ? undefined : keys[attributeOf(place)];
       for (const { name, pair } of align(sides, key)) {
@@ -116,29 +115,44 @@ function compareObjects(
   found: ChangedPath[],
 ): void {
   const unknowns = isObject(sides.unknown) ? sides.unknown : nothing;
-  const child = (name: string): void => {
-    const was = own(before, name);
-    const becomes = own(after, name);
-    const unknown = own(unknowns, name);
-    if (Object.is(was, becomes) && (unknown === undefined || unknown === false)) return;
-    compare(
-      {
-        before: was,
-        after: becomes,
-        unknown,
-        beforeSensitive: inside(sides.beforeSensitive, name),
-        afterSensitive: inside(sides.afterSensitive, name),
-      },
-      { parent: place, name },
-      keys,
-      found,
-    );
-  };
-  for (const name in before) child(name);
-  for (const name in after) if (!Object.hasOwn(before, name)) child(name);
-  for (const name in unknowns) {
-    if (!Object.hasOwn(before, name) && !Object.hasOwn(after, name)) child(name);
+  for (const name in before) {
+    compareChild(sides, before[name], own(after, name), unknowns, name, place, keys, found);
   }
+  for (const name in after) {
+    if (Object.hasOwn(before, name)) continue;
+    compareChild(sides, undefined, after[name], unknowns, name, place, keys, found);
+  }
+  for (const name in unknowns) {
+    if (Object.hasOwn(before, name) || Object.hasOwn(after, name)) continue;
+    compareChild(sides, undefined, undefined, unknowns, name, place, keys, found);
+  }
+}
+
+/** Nothing is made for what is equal, which is nearly all. */
+function compareChild(
+  sides: Sides,
+  before: unknown,
+  after: unknown,
+  unknowns: Record<string, unknown>,
+  name: string,
+  parent: Place | undefined,
+  keys: Readonly<Record<string, string>>,
+  found: ChangedPath[],
+): void {
+  const unknown = own(unknowns, name);
+  if (isSame(before, after) && !hasTrue(unknown)) return;
+  compare(
+    {
+      before,
+      after,
+      unknown,
+      beforeSensitive: inside(sides.beforeSensitive, name),
+      afterSensitive: inside(sides.afterSensitive, name),
+    },
+    { parent, name },
+    keys,
+    found,
+  );
 }
 
 const nothing: Record<string, unknown> = {};
@@ -223,9 +237,11 @@ interface Aligned {
 
 /** Elements of two lists side by side: by their key, by place where they have none; those of one side alone after them. */
 function align(sides: Sides, key: string | undefined): readonly Aligned[] {
-  const list = (value: unknown): readonly unknown[] =>
-    Array.isArray(value) ? (value as unknown[]) : [];
-  const [before, after, unknown] = [list(sides.before), list(sides.after), list(sides.unknown)];
+  const [before, after, unknown] = [
+    listOf(sides.before),
+    listOf(sides.after),
+    listOf(sides.unknown),
+  ];
   const left = new Map<string, number[]>();
   for (let index = 0; index < Math.max(after.length, unknown.length); index++) {
     const { identity } = identityOf(after[index], index, key);
@@ -233,26 +249,34 @@ function align(sides: Sides, key: string | undefined): readonly Aligned[] {
     if (same === undefined) left.set(identity, [index]);
     else same.push(index);
   }
-  const pairOf = (was: number | undefined, becomes: number | undefined): Sides => ({
-    before: was === undefined ? undefined : before[was],
-    after: becomes === undefined ? undefined : after[becomes],
-    unknown: becomes === undefined ? false : unknown[becomes],
-    beforeSensitive: was === undefined ? undefined : inside(sides.beforeSensitive, was),
-    afterSensitive: becomes === undefined ? undefined : inside(sides.afterSensitive, becomes),
-  });
   const kept = before.map((element, index) => {
     const { identity, name } = identityOf(element, index, key);
-    return { name, pair: pairOf(index, left.get(identity)?.shift()) };
+    return { name, pair: pairOf(sides, index, left.get(identity)?.shift()) };
   });
   const come = [...left.values()].flat().map((index) => ({
     name: identityOf(after[index], index, key).name,
-    pair: pairOf(undefined, index),
+    pair: pairOf(sides, undefined, index),
   }));
   return [...kept, ...come];
 }
 
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? (value as unknown[]) : [];
+}
+
+/** An element that is at one place before, and at another after. */
+function pairOf(sides: Sides, was: number | undefined, becomes: number | undefined): Sides {
+  return {
+    before: was === undefined ? undefined : listOf(sides.before)[was],
+    after: becomes === undefined ? undefined : listOf(sides.after)[becomes],
+    unknown: becomes === undefined ? false : listOf(sides.unknown)[becomes],
+    beforeSensitive: was === undefined ? undefined : inside(sides.beforeSensitive, was),
+    afterSensitive: becomes === undefined ? undefined : inside(sides.afterSensitive, becomes),
+  };
+}
+
 /** What makes an element the same on both sides, and its name for people. */
-function identityOf(
+export function identityOf(
   element: unknown,
   index: number,
   key: string | undefined,

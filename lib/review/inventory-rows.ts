@@ -16,10 +16,28 @@ export function inventoryRows(plan: TerraformPlan): {
   readonly before: readonly PolicyVm[];
   readonly after: readonly PolicyVm[];
 } {
+  const { before, after } = inventoryOf(plan);
+  return { before: rows(before), after: rows(after) };
+}
+
+/** Names that the inventory gives to addresses. */
+export function namesByAddress(plan: TerraformPlan): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  const { before, after } = inventoryOf(plan);
+  for (const side of [before, after]) {
+    if (!isObject(side)) continue;
+    for (const [vm, row] of Object.entries(side)) {
+      if (isObject(row) && typeof row.address === 'string') names.set(row.address, vm);
+    }
+  }
+  return names;
+}
+
+function inventoryOf(plan: TerraformPlan): { readonly before: unknown; readonly after: unknown } {
   const change = own(plan.output_changes ?? {}, output);
-  if (change !== undefined) return { before: rows(change.before), after: rows(change.after) };
+  if (change !== undefined) return change;
   const prior = isObject(plan.prior_state) ? plan.prior_state.values : undefined;
-  return { before: rows(valueIn(prior)), after: rows(valueIn(plan.planned_values)) };
+  return { before: valueIn(prior), after: valueIn(plan.planned_values) };
 }
 
 function valueIn(values: unknown): unknown {

@@ -10,13 +10,19 @@ import type { BelongsTo, ReviewTable } from '../drivers/review-table';
 import { parseAddress, type Address } from './address';
 import { isObject, own } from './changed-paths';
 import { valuesOf } from './impact';
-import { inventoryRows } from './inventory-rows';
+import { namesByAddress } from './inventory-rows';
 import { linksOf, type Links } from './references';
 import type { PlannedResource, TerraformPlan } from './terraform-plan';
 
 export interface Machines {
   /** Undefined where a resource belongs to no machine, or to several. */
   vmOf(entry: PlannedResource): string | undefined;
+}
+
+/** A planned machine. */
+interface Named {
+  readonly entry: PlannedResource;
+  readonly name: string;
 }
 
 /** An instance of a machine's resource. */
@@ -34,7 +40,8 @@ export function machinesOf(
   const entries = [...(plan.resource_changes ?? []), ...(plan.resource_drift ?? [])].filter(
     ({ type, mode }) => mode === 'managed' && isMachine(type, impact, review),
   );
-  const byValue = indexValues(entries, review, (entry) => nameOf(entry, impact, names));
+  const machines = entries.map((entry) => ({ entry, name: nameOf(entry, impact, names) }));
+  const byValue = indexValues(machines, review);
   let links: Links | undefined;
   let instances: ReadonlyMap<string, readonly Instance[]> | undefined;
   return {
@@ -48,7 +55,7 @@ export function machinesOf(
       const valued = ofValues(after, lines, byValue) ?? ofValues(before, lines, byValue);
       if (valued !== undefined) return valued;
       links ??= linksOf(plan.configuration, review);
-      instances ??= instancesOf(entries, (one) => nameOf(one, impact, names));
+      instances ??= instancesOf(machines);
       const linked = ofLinks(entry.address, links, instances);
       if (linked !== undefined) return linked;
       // A machine of another stack has the identity that the resource gives, and no name here.
@@ -63,15 +70,6 @@ export function machinesOf(
 /** The machines' types are those that have a name of their own, and belong to nothing else. */
 function isMachine(type: string, impact: ImpactTable, review: ReviewTable): boolean {
   return own(impact, type)?.vm !== undefined && own(review, type)?.belongsTo === undefined;
-}
-
-/** Names that the inventory of the stack gives to addresses. */
-function namesByAddress(plan: TerraformPlan): ReadonlyMap<string, string> {
-  const names = new Map<string, string>();
-  for (const rows of Object.values(inventoryRows(plan))) {
-    for (const { vm, address } of rows) if (typeof address === 'string') names.set(address, vm);
-  }
-  return names;
 }
 
 function nameOf(
@@ -98,11 +96,7 @@ function text(values: unknown, attribute: string): string | undefined {
 /** The machine by each value of each attribute that others are matched by; null where several have the value. */
 type ByValue = ReadonlyMap<string, ReadonlyMap<string, string | null>>;
 
-function indexValues(
-  entries: readonly PlannedResource[],
-  review: ReviewTable,
-  name: (entry: PlannedResource) => string,
-): ByValue {
+function indexValues(machines: readonly Named[], review: ReviewTable): ByValue {
   const lines = new Map<string, BelongsTo>();
   for (const { belongsTo } of Object.values(review)) {
     for (const line of belongsTo ?? []) lines.set(indexName(line), line);
@@ -110,14 +104,13 @@ function indexValues(
   const found = new Map<string, Map<string, string | null>>();
   for (const [index, line] of lines) {
     const values = new Map<string, string | null>();
-    for (const entry of entries) {
+    for (const { entry, name } of machines) {
       if (entry.type !== line.type) continue;
-      const machine = name(entry);
       for (const side of [entry.change.before, entry.change.after]) {
         for (const value of keysAt(side, line.equals)) {
           const [cut = ''] = line.separator === undefined ? [value] : value.split(line.separator);
           const known = values.get(cut);
-          values.set(cut, known === undefined || known === machine ? machine : null);
+          values.set(cut, known === undefined || known === name ? name : null);
         }
       }
     }
@@ -130,10 +123,15 @@ function indexName({ type, equals, separator = '' }: BelongsTo): string {
   return `${type} ${equals} ${separator}`;
 }
 
+const none: readonly string[] = [];
+
 function keysAt(values: unknown, path: string): readonly string[] {
-  return valuesOf(values, path)
-    .filter((value) => typeof value === 'number' || (typeof value === 'string' && value !== ''))
-    .map(String);
+  const found = valuesOf(values, path);
+  return found.length === 0
+    ? none
+    : found
+        .filter((value) => typeof value === 'number' || (typeof value === 'string' && value !== ''))
+        .map(String);
 }
 
 function ofValues(
@@ -152,15 +150,12 @@ function ofValues(
   return undefined;
 }
 
-function instancesOf(
-  entries: readonly PlannedResource[],
-  name: (entry: PlannedResource) => string,
-): ReadonlyMap<string, readonly Instance[]> {
+function instancesOf(machines: readonly Named[]): ReadonlyMap<string, readonly Instance[]> {
   const found = new Map<string, Instance[]>();
-  for (const entry of entries) {
+  for (const { entry, name } of machines) {
     const address = parseAddress(entry.address);
     if (address === undefined) continue;
-    const instance = { address, name: name(entry) };
+    const instance = { address, name };
     const known = found.get(address.configured);
     if (known === undefined) found.set(address.configured, [instance]);
     else known.push(instance);
@@ -181,14 +176,20 @@ function ofLinks(
     if (link.resourceKey !== undefined && link.resourceKey !== address.key) continue;
     const near = nearest(address, instances.get(link.machine) ?? []);
     const fitting = near.filter(
-      ({ address: { key } }) =>
-        (link.machineKey === undefined || key === link.machineKey) &&
-        (!link.byKey || near.length === 1 || key === address.key),
+      (one) =>
+        (link.machineKey === undefined || one.address.key === link.machineKey) &&
+        (!link.byKey || near.length === 1 || innermostKey(one.address) === innermostKey(address)),
     );
     for (const { name } of fitting) machines.add(name);
   }
   const [only, ...others] = machines;
   return others.length === 0 ? only : undefined;
+}
+
+/** Of `count` or `for_each`, of the resource or else of the module that it is in. */
+function innermostKey({ modules, key }: Address): string {
+  if (key !== '') return key;
+  return modules.findLast((module) => module.endsWith(']'))?.replace(/^[^[]*/, '') ?? '';
 }
 
 /** The instances in the same instance of a module, or in the one that shares the most with it. */

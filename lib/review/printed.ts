@@ -6,7 +6,7 @@
  */
 
 import type { ResourceReview } from '../drivers/review-table';
-import { inside, isEmpty, isObject, type ChangedPath } from './changed-paths';
+import { identityOf, inside, isEmpty, isObject, type ChangedPath } from './changed-paths';
 import { covers, valuesOf } from './impact';
 import type { ChangedValue } from './review';
 
@@ -44,19 +44,20 @@ function printable(
 ): unknown {
   if (sensitive === true) return hidden;
   if (Array.isArray(value) && value.length > 0) {
-    const parts = value.map((part: unknown, index) =>
-      printable(part, `${attribute}[]`, inside(sensitive, index), printed),
-    );
-    const shown = parts.filter((part) => part !== hidden);
+    const shown: unknown[] = [];
+    for (const [index, part] of (value as unknown[]).entries()) {
+      const one = printable(part, `${attribute}[]`, inside(sensitive, index), printed);
+      if (one !== hidden) shown.push(one);
+    }
     return shown.length === 0 ? hidden : shown;
   }
   if (isObject(value)) {
-    const parts = Object.entries(value)
-      .map(([name, part]) => {
-        const at = attribute === '' ? name : `${attribute}.${name}`;
-        return [name, printable(part, at, inside(sensitive, name), printed)] as const;
-      })
-      .filter(([, part]) => part !== hidden && !isEmpty(part));
+    const parts: [string, unknown][] = [];
+    for (const [name, part] of Object.entries(value)) {
+      const at = attribute === '' ? name : `${attribute}.${name}`;
+      const one = printable(part, at, inside(sensitive, name), printed);
+      if (one !== hidden && !isEmpty(one)) parts.push([name, one]);
+    }
     return parts.length === 0 ? hidden : Object.fromEntries(parts);
   }
   return isListed(printed, attribute) ? value : hidden;
@@ -69,22 +70,61 @@ export function changedValue(
 ): ChangedValue {
   const { path, attribute, before, after, unknown, beforeSensitive, afterSensitive } = changed;
   const printed = table?.printed ?? [];
-  const side = (value: unknown, sensitive: unknown): unknown => {
-    if (sensitive === true) return hidden;
-    return isEmpty(value) && (isListed(printed, attribute) || value === undefined || value === null)
-      ? undefined
-      : printable(value, attribute, sensitive, printed);
-  };
-  const [was, becomes] = [side(before, beforeSensitive), side(after, afterSensitive)];
+  const was = sideOf(before, attribute, beforeSensitive, printed);
+  const becomes = sideOf(after, attribute, afterSensitive, printed);
   const bare = was === undefined && becomes === undefined && !isListed(printed, attribute);
   if (was === hidden || becomes === hidden || bare) return { path, printed: false, unknown };
-  return {
-    path,
-    ...(was === undefined ? {} : { before: was }),
-    ...(becomes === undefined ? {} : { after: becomes }),
-    printed: true,
-    unknown,
-  };
+  return valueOf(path, was, becomes, unknown);
+}
+
+function valueOf(path: string, before: unknown, after: unknown, unknown: boolean): ChangedValue {
+  if (before === undefined) {
+    return after === undefined
+      ? { path, printed: true, unknown }
+      : { path, after, printed: true, unknown };
+  }
+  return after === undefined
+    ? { path, before, printed: true, unknown }
+    : { path, before, after, printed: true, unknown };
+}
+
+function sideOf(
+  value: unknown,
+  attribute: string,
+  sensitive: unknown,
+  printed: readonly string[],
+): unknown {
+  if (sensitive === true) return hidden;
+  if (value === undefined || value === null) return undefined;
+  if (isEmpty(value) && isListed(printed, attribute)) return undefined;
+  return printable(value, attribute, sensitive, printed);
+}
+
+/** Of a new resource everything is new: only what people may read of it, and what is known, says something. */
+export function createdValues(
+  after: unknown,
+  sensitive: unknown,
+  table: ResourceReview | undefined,
+  keys: Readonly<Record<string, string>> = {},
+): readonly ChangedValue[] {
+  const values: ChangedValue[] = [];
+  if (table === undefined || !isObject(after)) return values;
+  for (const [name, value] of Object.entries(after)) {
+    const marked = inside(sensitive, name);
+    if (Array.isArray(value) && marked !== true) {
+      for (const [index, element] of (value as unknown[]).entries()) {
+        const shown = printable(element, `${name}[]`, inside(marked, index), table.printed);
+        if (shown === hidden || isEmpty(shown)) continue;
+        const path = `${name}[${identityOf(element, index, keys[name]).name}]`;
+        values.push({ path, after: shown, printed: true, unknown: false });
+      }
+      continue;
+    }
+    const shown = printable(value, name, marked, table.printed);
+    if (shown === hidden || isEmpty(shown)) continue;
+    values.push({ path: name, after: shown, printed: true, unknown: false });
+  }
+  return values;
 }
 
 /** What identifies an object that goes, as far as it may be printed. */

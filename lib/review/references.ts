@@ -127,6 +127,13 @@ function record(value: unknown): Record<string, unknown> {
   return isObject(value) ? value : {};
 }
 
+/** What an argument refers to in the end. */
+interface Referred {
+  readonly targets: Map<string, Target>;
+  /** Each instance refers to that of its own key. */
+  byKey: boolean;
+}
+
 /** What an argument refers to, also through arguments and outputs of modules. */
 function referencesAt(
   module: Module,
@@ -135,22 +142,21 @@ function referencesAt(
 ): { readonly targets: readonly Target[]; readonly byKey: boolean } {
   const references: string[] = [];
   collect(resource.expressions, path.replaceAll('[]', '').split('.'), references);
-  const byKey = references.some((one) => /^(count\.index|each\.(key|value))\b/.test(one));
   // `each.value` is an element of what the resource is made for each of.
   if (references.some((one) => one.startsWith('each.'))) {
     collect(resource.for_each_expression, [], references);
   }
-  const targets = new Map<string, Target>();
-  for (const reference of references) resolve(module, reference, targets, 0);
-  return { targets: withoutWhole([...targets.values()]), byKey };
+  const referred: Referred = { targets: new Map(), byKey: false };
+  resolveAll(module, references, referred, 0);
+  return { targets: withoutWhole([...referred.targets.values()]), byKey: referred.byKey };
 }
 
 /** Terraform lists a reference to one instance, and beside it that to the whole resource. */
 function withoutWhole(targets: readonly Target[]): readonly Target[] {
-  const keyed = new Set(
+  const instances = new Set(
     targets.filter(({ key }) => key !== '').map(({ configured }) => configured),
   );
-  return targets.filter(({ configured, key }) => key !== '' || !keyed.has(configured));
+  return targets.filter(({ configured, key }) => key !== '' || !instances.has(configured));
 }
 
 /** Blocks are lists of expressions, or one of them; whatever refers as a whole refers for all of its parts. */
@@ -170,33 +176,61 @@ function collect(expression: unknown, path: readonly string[], found: string[]):
   if (head !== undefined) collect(own(expression, head), rest, found);
 }
 
-function resolve(
+const keyed = /^(count\.index|each\.(key|value))\b/;
+const ofModule = /^module\.([^.[\]]+)(?:\[[^\]]*\])?(?:\.([^.[\]]+))?/;
+
+function resolveAll(
   module: Module,
-  reference: string,
-  found: Map<string, Target>,
+  references: readonly string[],
+  found: Referred,
   depth: number,
 ): void {
   if (depth > maximumDepth) return;
-  const follow = (into: Module, expression: unknown): void => {
+  if (references.some((one) => keyed.test(one))) found.byKey = true;
+  const outputs = references.flatMap((one) => {
+    const [, name, output] = ofModule.exec(one) ?? [];
+    return name === undefined ? [] : [{ name, output }];
+  });
+  const named = new Set(
+    outputs.filter(({ output }) => output !== undefined).map(({ name }) => name),
+  );
+  for (const { name, output } of outputs) {
+    // With a computed key Terraform names the module alone: any of its outputs may be meant.
+    if (output === undefined && named.has(name)) continue;
+    followOutputs(module, name, output, found, depth);
+  }
+  for (const reference of references) {
+    const [, variable] = /^var\.([^.[\]]+)/.exec(reference) ?? [];
+    if (variable !== undefined && module.parent !== undefined) {
+      const argument: string[] = [];
+      collect(own(module.call ?? {}, variable), [], argument);
+      resolveAll(module.parent, argument, found, depth + 1);
+    }
+    const target = referencedResource(reference);
+    if (target === undefined) continue;
+    const configured = `${module.prefix}${target.name}`;
+    found.targets.set(`${configured}${target.key}`, {
+      configured,
+      type: target.type,
+      key: target.key,
+    });
+  }
+}
+
+function followOutputs(
+  module: Module,
+  name: string,
+  output: string | undefined,
+  found: Referred,
+  depth: number,
+): void {
+  const call = own(record(module.values.module_calls), name);
+  if (!isObject(call)) return;
+  const called = child(module, name, call);
+  const outputs = record(called.values.outputs);
+  for (const one of output === undefined ? Object.keys(outputs) : [output]) {
     const references: string[] = [];
-    collect(expression, [], references);
-    for (const one of references) resolve(into, one, found, depth + 1);
-  };
-  const [, kind, name = '', output] =
-    /^(var|module)\.([^.[\]]+)(?:\[[^\]]*\])?(?:\.([^.[\]]+))?/.exec(reference) ?? [];
-  if (kind === 'var') {
-    if (module.parent !== undefined) follow(module.parent, own(module.call ?? {}, name));
-    return;
+    collect(record(own(outputs, one)).expression, [], references);
+    resolveAll(called, references, found, depth + 1);
   }
-  if (kind === 'module') {
-    const call = own(record(module.values.module_calls), name);
-    if (output === undefined || !isObject(call)) return;
-    const called = child(module, name, call);
-    follow(called, record(own(record(called.values.outputs), output)).expression);
-    return;
-  }
-  const target = referencedResource(reference);
-  if (target === undefined) return;
-  const configured = `${module.prefix}${target.name}`;
-  found.set(`${configured}${target.key}`, { configured, type: target.type, key: target.key });
 }

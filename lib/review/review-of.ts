@@ -7,11 +7,11 @@
 
 import type { ImpactTable } from '../drivers/impact';
 import type { ReviewTable } from '../drivers/review-table';
-import { changedPaths, isEmpty, own, type ChangedPath } from './changed-paths';
+import { changedPaths, own, type ChangedPath } from './changed-paths';
 import { driftOf } from './drift';
 import { impactOf, type Classification } from './impact';
 import { machinesOf, type Machines } from './machines';
-import { changedValue, identityValues } from './printed';
+import { changedValue, createdValues, identityValues } from './printed';
 import type { Action, ChangedValue, Review, ReviewedChange } from './review';
 import { summaryOf } from './summary';
 import type { PlannedResource, TerraformPlan } from './terraform-plan';
@@ -93,7 +93,7 @@ function reviewedChange(
   const table = own(impact, type);
   const vm = machines.vmOf(entry);
   const paths =
-    action === 'update' || action === 'replace' || action === 'create'
+    action === 'update' || action === 'replace'
       ? changedPaths(change.before ?? {}, change.after ?? {}, {
           unknown: change.after_unknown,
           keys: table?.keys,
@@ -118,7 +118,7 @@ function reviewedChange(
     ...(entry.action_reason === undefined ? {} : { actionReason: entry.action_reason }),
     replacePaths: (change.replace_paths ?? []).map(pathText),
     ...(importId === undefined ? {} : { importId }),
-    values: valuesFor(entry, action, review, paths),
+    values: valuesFor(entry, action, { impact, review }, paths),
   };
 }
 
@@ -151,18 +151,17 @@ const plainly: Readonly<Record<Action, string>> = {
 function valuesFor(
   { type, change }: PlannedResource,
   action: Action,
-  review: ReviewTable,
+  { impact, review }: Pick<Tables, 'impact' | 'review'>,
   paths: readonly ChangedPath[],
 ): readonly ChangedValue[] {
   const table = own(review, type);
   if (action === 'delete' || action === 'forget') {
     return identityValues(change.before, change.before_sensitive, table);
   }
-  const values = paths.map((path) => changedValue(path, table));
-  // Of a new resource everything is new: only what people may read of it says something.
-  return action === 'create'
-    ? values.filter(({ printed, unknown, after }) => printed && !unknown && !isEmpty(after))
-    : values;
+  if (action === 'create') {
+    return createdValues(change.after, change.after_sensitive, table, own(impact, type)?.keys);
+  }
+  return paths.map((path) => changedValue(path, table));
 }
 
 function pathText(path: readonly (string | number)[]): string {

@@ -124,14 +124,19 @@ export function sharedValues({ entries }: DriftGroup): readonly ChangedValue[] |
   return others.every(({ values }) => JSON.stringify(values) === text) ? first?.values : undefined;
 }
 
-/** Values that say something: not those that are known after the apply only, unless that is why it is replaced. */
-export function tellingValues({ values, replacePaths }: ReviewedChange): {
+/**
+ * Values that say something: not those that are known after the apply only, unless that is why it is replaced, and of what
+ * is new not what is switched off.
+ */
+export function tellingValues({ action, values, replacePaths }: ReviewedChange): {
   readonly shown: readonly ChangedValue[];
   readonly afterApply: number;
 } {
   const heads = new Set(replacePaths.map((path) => path.split(/[.[]/)[0]));
-  const shown = values.filter(
-    ({ unknown, path }) => !unknown || heads.has(path.split(/[.[]/)[0] ?? ''),
+  const shown = values.filter(({ unknown, path, after }) =>
+    action === 'create'
+      ? after !== false && after !== 0
+      : !unknown || heads.has(path.split(/[.[]/)[0] ?? ''),
   );
   return { shown, afterApply: values.length - shown.length };
 }

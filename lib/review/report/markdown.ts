@@ -44,10 +44,18 @@ export function reviewMarkdown(review: Review, options: MarkdownOptions): string
   const limit = Math.max(options.limit ?? 65_536, smallestLimit);
   const arranged = arrange(review);
   for (const detail of ['values', 'lines', 'counts', 'addresses'] as const) {
+    if (leastSize(review, detail) > limit) continue;
     const text = whole(review, arranged, options, detail);
     if (size(text) <= limit) return text;
   }
   return asMuchAsFits(review, options, limit);
+}
+
+/** A text can't be shorter than the addresses in it: what is too long anyway is not written. */
+function leastSize({ changes }: Review, detail: Detail): number {
+  const named = detail === 'values' || detail === 'lines' ? changes : changes.filter(isDestructive);
+  const beside = detail === 'addresses' ? 1 : 40;
+  return named.reduce((sum, { address }) => sum + address.length + beside, 0);
 }
 
 function size(text: string): number {
@@ -199,9 +207,9 @@ function groupBlocks(
     const left = rest === 0 ? '' : `- and ${counted(rest, 'change')} with nothing destroyed`;
     if (shown.length === 0) return detail === 'counts' ? [] : [left];
     const lines = listed([...shown.map((change) => changeLines(change, detail)), left]);
-    const name = `${title(group.name)}: ${strong(group.impact)}`;
+    const name = `${title(group.name)}: ${group.impact}`;
     const harmless = !shown.some(isDestructive);
-    if (index < openMachines || !harmless || detail === 'counts') return [`**${name}**`, lines];
+    if (index < openMachines || !harmless || detail === 'counts') return [`#### ${name}`, lines];
     const summary = `${htmlCode(shorten(group.name, 100))}: ${group.impact}, ${counted(shown.length, 'change')}`;
     return [`<details><summary>${summary}</summary>\n\n${lines}\n\n</details>`];
   });
