@@ -28,6 +28,17 @@ module.exports = {
       ['^lib/model/', '^lib/errors\\.ts$'],
       'Controls are data about a VM.',
     ),
+    only(
+      'review',
+      '^lib/review/(?!record/)',
+      [
+        '^lib/drivers/(impact|review-table)\\.ts$',
+        '^lib/errors\\.ts$',
+        '^lib/error-codes\\.ts$',
+        '^lib/policy/input\\.ts$',
+      ],
+      'Reviews read plans by tables, which come as arguments.',
+    ),
     {
       name: 'drivers-are-islands',
       comment: 'No driver imports another.',
