@@ -185,13 +185,9 @@ function isSame(one: unknown, other: unknown): boolean {
   }
   if (Array.isArray(other)) return false;
   const [left, right] = [one as Record<string, unknown>, other as Record<string, unknown>];
-  let count = 0;
-  for (const name in left) {
-    if (!isSame(left[name], own(right, name))) return false;
-    count++;
-  }
-  for (const _ in right) count--;
-  return count === 0;
+  for (const name in left) if (!isSame(left[name], own(right, name))) return false;
+  for (const name in right) if (!Object.hasOwn(left, name)) return false;
+  return true;
 }
 
 /** Whether anything is unknown. */

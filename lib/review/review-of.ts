@@ -72,7 +72,7 @@ const actions: Readonly<Record<string, Action>> = {
 /** Undefined for what leaves everything as it is; an action that is not known is the worst. */
 function actionOf({ change, previous_address }: PlannedResource): Action | undefined {
   if (change.actions.every((action) => action === 'no-op' || action === 'read')) {
-    if (change.importing !== undefined && change.importing !== null) return 'import';
+    if (change.importing) return 'import';
     return previous_address === undefined ? undefined : 'move';
   }
   return own(actions, change.actions.join(' ')) ?? 'replace';

@@ -21,7 +21,7 @@ export interface MarkdownOptions {
   /** The exact command to run next. */
   readonly next: string;
   /**
-   * Longest text, in bytes of UTF-8; at least 2,000.
+   * Longest text, in bytes of UTF-8; at least 4,000.
    *
    * @default 65536, what GitHub takes as a comment
    */
@@ -33,7 +33,7 @@ export interface MarkdownOptions {
 /** How much is told of changes: `lines` leaves out values, `counts` all but what is destructive. */
 type Detail = 'values' | 'lines' | 'counts' | 'addresses';
 
-const smallestLimit = 2000;
+const smallestLimit = 4000;
 
 /**
  * The review as Markdown: warnings and denials on top, then the machines with the worst impact first, all else by kind, drift,
@@ -225,7 +225,7 @@ function changeLines(change: ReviewedChange, detail: Detail): string {
   const line = `- **${action}** ${code(address)}${what}, ${plain(kind)}: ${strong(impact)}; ${reasonText(change)}`;
   if (detail !== 'values') return line;
   const { shown, afterApply } = tellingValues(change);
-  const most = action === 'create' ? 12 : 40;
+  const most = action === 'create' ? 20 : 40;
   return listed([
     line,
     ...shown.slice(0, most).map((value) => `  - ${valueLine(value, action)}`),

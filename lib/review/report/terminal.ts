@@ -1,10 +1,9 @@
 /**
  * The review on a terminal.
  *
- * Input: a review. Output: tables of text. May import: the types of lib/drivers/impact; cli-table3, picocolors.
+ * Input: a review. Output: tables of text. May import: the types of lib/drivers/impact; picocolors.
  */
 
-import Table from 'cli-table3';
 import { createColors } from 'picocolors';
 import { impacts, type Impact } from '../../drivers/impact';
 import type { Action, ChangedValue, Review, ReviewedChange } from '../review';
@@ -12,7 +11,7 @@ import { arrange, sharedValues, tellingValues, type DriftGroup, type Group } fro
 import { counted, oneLine, shorten, valueText } from './text';
 
 export interface TerminalOptions {
-  /** Colours and borders; without them the text is for pipes and logs. */
+  /** Colours; without them the text is for pipes and logs. */
   readonly color: boolean;
   /** The exact command to run next. @default - none is shown */
   readonly next?: string;
@@ -25,7 +24,7 @@ export function reviewTerminal(review: Review, { color, next }: TerminalOptions)
   const colors = createColors(color);
   const { machines, others, drift } = arrange(review);
   const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-    tableOf(head, rows, color);
+    tableOf(head, rows, colors);
   const of = (title: string, groups: readonly Group[]): readonly string[] =>
     groups.length === 0
       ? []
@@ -136,33 +135,41 @@ function driftRow(group: DriftGroup, colors: Colors): readonly string[] {
   ];
 }
 
-/** No borders: what pipes and logs read. */
-const borderless = Object.fromEntries(
-  ['top', 'bottom', 'left', 'right']
-    .flatMap((edge) => [edge, `${edge}-mid`, `${edge}-left`, `${edge}-right`])
-    .concat('mid', 'mid-mid', 'middle')
-    .map((part) => [part, part === 'middle' ? '  ' : '']),
-);
-
+/**
+ * Aligned columns without borders, for terminals, pipes and logs alike; cells may have several lines. Table libraries take
+ * minutes for the ten thousand rows that a plan may have.
+ */
 function tableOf(
   head: readonly string[],
   rows: readonly (readonly string[])[],
-  borders: boolean,
+  colors: Colors,
 ): string {
-  const made = new Table({
-    head: [...head],
-    style: { head: borders ? ['bold'] : [], border: borders ? ['gray'] : [], compact: true },
-    ...(borders
-      ? {}
-      : {
-          chars: borderless,
-          style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
-        }),
-  });
-  made.push(...rows.map((row) => [...row]));
-  return made
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd())
+  const lines = [head.map((title) => colors.bold(title)), ...rows.flatMap(linesOfRow)];
+  const widths = head.map((_title, column) =>
+    lines.reduce((widest, line) => Math.max(widest, widthOf(line[column] ?? '')), 0),
+  );
+  return lines
+    .map((line) =>
+      line
+        .map((cell, column) => cell + ' '.repeat((widths[column] ?? 0) - widthOf(cell)))
+        .join('  ')
+        .trimEnd(),
+    )
     .join('\n');
+}
+
+function linesOfRow(row: readonly string[]): readonly (readonly string[])[] {
+  const cells = row.map((cell) => cell.split('\n'));
+  const height = Math.max(...cells.map(({ length }) => length));
+  return Array.from({ length: height }, (_line, index) => cells.map((cell) => cell[index] ?? ''));
+}
+
+// eslint-disable-next-line no-control-regex -- colours take no room
+const colorCodes = /\u001b\[\d+m/g;
+const wide = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]/gu;
+
+/** Columns that a text takes: Chinese, Japanese and Korean characters take two. */
+function widthOf(text: string): number {
+  const plain = text.includes('\u001b') ? text.replace(colorCodes, '') : text;
+  return plain.length + (plain.match(wide)?.length ?? 0);
 }
