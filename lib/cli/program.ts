@@ -4,13 +4,14 @@
  * Input: arguments. Output: an exit code. May import: the commands.
  */
 
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { VmLifecycleError } from '../errors';
 import { packageVersion } from './package-version';
 import { apply, type ApplyCommandOptions } from './commands/apply';
 import { doctor } from './commands/doctor';
 import { drift, type DriftCommandOptions } from './commands/drift';
 import { plan, type PlanCommandOptions } from './commands/plan';
+import { destroyCommand, retireCommand, type RetireCommandOptions } from './commands/retire';
 import { review, type ReviewCommandOptions } from './commands/review';
 import type { CommandContext } from './context';
 import { exitCodes, type ExitCode } from './exit-codes';
@@ -118,8 +119,41 @@ function commandLine(surroundings: Surroundings, end: (code: ExitCode) => void):
     .action(async (stacks: string[], options: DriftCommandOptions) => {
       end(await drift(contextOf(), stacks, options));
     });
+  command('retire <stack> <vm>', 'record the retirement of a VM, which apply carries out')
+    .option('--reason <text>', 'why it is not needed any more')
+    .option('--reference <ticket>', 'ticket of the change')
+    .option('--quarantine-days <days>', 'days that it is kept, switched off', wholeNumber, 14)
+    .option('--without-backup <reason>', 'make no final backup')
+    .option('--backup-evidence <file>', 'evidence of a backup product that makes the final backup')
+    .option(
+      '--shutdown-timeout <seconds>',
+      'time that the guest has to shut down',
+      wholeNumber,
+      300,
+    )
+    .option('--force-shutdown', 'switch it off after that time', false)
+    .addOption(
+      new Option('--disks <fate>', 'what becomes of its disks')
+        .choices(['destroy', 'wipe', 'keep'])
+        .default('destroy'),
+    )
+    .option('--unregister', 'take it out of the inventory in the end, and keep its files', false)
+    .option('--dry-run', 'write nothing', false)
+    .action(async (stack: string, vm: string, options: RetireCommandOptions) => {
+      end(await retireCommand(contextOf(), stack, vm, options));
+    });
+  command('destroy <stack> <vm>', 'record the destruction of a retired VM, after its quarantine')
+    .option('--dry-run', 'write nothing', false)
+    .action(async (stack: string, vm: string, options: { dryRun: boolean }) => {
+      end(await destroyCommand(contextOf(), stack, vm, options));
+    });
   command('doctor', 'check what the commands need').action(async () => {
     end(await doctor(contextOf()));
   });
   return program;
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('It is a whole number.');
+  return Number(text);
 }

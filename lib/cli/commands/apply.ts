@@ -111,7 +111,7 @@ async function applyOne(
     if (plan.record.changes.length > 0) throw unreviewed(plan, approved.branch);
     return { stack: stack.name, outcome: 'nothing-to-do', plan };
   }
-  const applied = {
+  const told = {
     record: reviewed,
     ...(reference === undefined ? {} : { reference }),
   };
@@ -124,14 +124,14 @@ async function applyOne(
   if (comparison.outcome === 'refused') throw new VmLifecycleError(comparison.refusals);
   if (comparison.outcome === 'applied') {
     // It may have been interrupted before everybody was told.
-    await tellApplied(context, project, { ...applied, inventory: await inventoryOf(plan) });
+    await tellApplied(context, project, { ...told, inventory: await inventoryOf(plan) });
     return { stack: stack.name, outcome: 'nothing-to-do', plan };
   }
   if (plan.review.summary.denied > 0) return { stack: stack.name, outcome: 'denied', plan };
   await terminal.step(`Apply ${stack.name}`, (onProgress) =>
     applyStack({ plan, reviewed, journalFolder: project.journalFolder, onProgress }),
   );
-  await tellApplied(context, project, { ...applied, inventory: await inventoryOf(plan) });
+  await tellApplied(context, project, { ...told, inventory: await inventoryOf(plan) });
   return { stack: stack.name, outcome: 'applied', plan };
 }
 
