@@ -3,11 +3,13 @@ import { Construct } from 'constructs';
 import { unsupported } from '../drivers/common/unsupported';
 import type { AccessGrantRequest, MadeResources } from '../drivers/contract';
 import { Hypervisor } from '../drivers/hypervisor';
-import { throwIfAny, VmLifecycleError } from '../errors';
+import { throwIfAny, VmLifecycleError, type Problem } from '../errors';
 import type { AccessGrantModel, AccessGrantModelProps } from '../model/access-grant';
 import { defineAccessGrant } from '../model/define-access-grant';
+import { byPath } from '../model/notes';
 import { importMain } from './import-main';
 import type { IResourcePool, IVirtualMachine } from './interfaces';
+import { ConstructReader, objectOf } from './read-construct';
 import { hypervisorOf, otherHypervisor } from './same-hypervisor';
 
 export interface AccessGrantProps extends AccessGrantModelProps {
@@ -37,13 +39,18 @@ export class AccessGrant extends Construct {
   constructor(scope: Construct, id: string, props: AccessGrantProps) {
     super(scope, id);
     const { path } = this.node;
-    const { vm, pool, hypervisor, ...declared } = props;
-    const target = targetOf(vm, pool, path);
-    this.hypervisor = Hypervisor.of(this, hypervisor ?? hypervisorOf(vm ?? pool));
-    const { driver } = this.hypervisor;
+    const { vm, pool, hypervisor, ...declared } = objectOf(props, path);
+    const read = new ConstructReader(this);
+    const on = read.hypervisor(hypervisor ?? hypervisorOf(vm ?? pool));
+    const { target, problems } = targetOf(read, vm, pool, path);
     const defined = defineAccessGrant(declared, path, (value) => Token.isUnresolved(value));
-    if (defined.model === undefined) throw new VmLifecycleError(defined.problems);
+    if (on === undefined || target === undefined || defined.model === undefined) {
+      const all = [...read.problems, ...problems, ...defined.problems];
+      throw new VmLifecycleError(all.sort(byPath));
+    }
+    this.hypervisor = on;
     this.model = defined.model;
+    const { driver } = on;
     throwIfAny([
       ...unsupported(driver, 'access.grant', `${path}.level`, this.model.level),
       ...otherHypervisor(
@@ -65,19 +72,25 @@ export class AccessGrant extends Construct {
 }
 
 function targetOf(
-  vm: IVirtualMachine | undefined,
-  pool: IResourcePool | undefined,
+  read: ConstructReader,
+  vm: unknown,
+  pool: unknown,
   path: string,
-): AccessGrantRequest['target'] {
-  if (vm !== undefined && pool === undefined) return { kind: 'vm', vm };
-  if (pool !== undefined && vm === undefined) return { kind: 'pool', pool };
-  throw new VmLifecycleError([
-    {
-      code: 'VML041',
-      path: `${path}.vm`,
-      got: vm === undefined ? 'neither vm nor pool' : 'both vm and pool',
-      rule: 'a grant is on one VM or on one pool',
-      fix: 'give either vm or pool, and make a grant for each',
-    },
-  ]);
+): { readonly target?: AccessGrantRequest['target']; readonly problems: readonly Problem[] } {
+  if (vm !== undefined && pool === undefined) {
+    const found = read.vm(vm, 'vm');
+    return { ...(found && { target: { kind: 'vm', vm: found } }), problems: [] };
+  }
+  if (pool !== undefined && vm === undefined) {
+    const found = read.pool(pool, 'pool');
+    return { ...(found && { target: { kind: 'pool', pool: found } }), problems: [] };
+  }
+  const problem: Problem = {
+    code: 'VML041',
+    path: `${path}.vm`,
+    got: vm === undefined ? 'neither vm nor pool' : 'both vm and pool',
+    rule: 'a grant is on one VM or on one pool',
+    fix: 'give either vm or pool, and make a grant for each',
+  };
+  return { problems: [problem] };
 }

@@ -11,11 +11,13 @@ import type {
 } from '../model/backup-policy';
 import { defineBackupPolicy, sameDomain } from '../model/define-backup-policy';
 import { Duration } from '../model/duration';
+import { byPath } from '../model/notes';
 import { Schedule } from '../model/schedule';
 import { vmsOf } from './fleet';
 import type { HardenedVm } from './hardened-vm';
 import type { IVirtualMachine } from './interfaces';
 import { markProtected, registerPolicy, type ProtectingPolicy } from './protection';
+import { ConstructReader, isObject, objectOf } from './read-construct';
 import { otherHypervisor } from './same-hypervisor';
 import { Tags } from './tags';
 
@@ -53,6 +55,8 @@ export class BackupPolicy extends Construct implements ProtectingPolicy {
    */
   static standard(scope: Construct, id: string, props: StandardBackupPolicyProps): BackupPolicy {
     const workdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
+    // What is no object is for the constructor to refuse.
+    if (!isObject(props)) return new BackupPolicy(scope, id, props);
     return new BackupPolicy(scope, id, {
       name: 'standard',
       full: Schedule.weekly('sun', '02:00'),
@@ -78,13 +82,17 @@ export class BackupPolicy extends Construct implements ProtectingPolicy {
   constructor(scope: Construct, id: string, props: BackupPolicyProps) {
     super(scope, id);
     const { path } = this.node;
-    const { hypervisor, ...declared } = props;
-    this.hypervisor = Hypervisor.of(this, hypervisor);
-    const { driver } = this.hypervisor;
+    const { hypervisor, ...declared } = objectOf(props, path);
+    const read = new ConstructReader(this);
+    const on = read.hypervisor(hypervisor);
     const { policy, problems } = defineBackupPolicy(declared, path, (value) =>
       Token.isUnresolved(value),
     );
-    if (policy === undefined) throw new VmLifecycleError(problems);
+    if (on === undefined || policy === undefined) {
+      throw new VmLifecycleError([...read.problems, ...problems].sort(byPath));
+    }
+    this.hypervisor = on;
+    const { driver } = on;
     throwIfAny([
       ...unsupported(driver, 'backup.schedule', path, policy),
       ...(policy.copyTarget === undefined
@@ -110,6 +118,11 @@ export class BackupPolicy extends Construct implements ProtectingPolicy {
 
   /** VMs, sets of VMs, and resource pools with the VMs in them, now or later. */
   protect(...targets: readonly (IVirtualMachine | IResourcePool | VmGroup)[]): this {
+    const read = new ConstructReader(this);
+    targets.forEach((target, index) => {
+      read.protectable(target, `protect[${String(index)}]`);
+    });
+    throwIfAny(read.problems);
     const added = targets.flatMap((target) => {
       if ('members' in target) {
         this.groups.add(target);

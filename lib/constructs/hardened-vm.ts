@@ -10,6 +10,7 @@ import { hardeningPlan, type HardeningPlan } from '../hardening/plan';
 import { generationName } from '../model/define-template';
 import { defineVm } from '../model/define-vm';
 import type { EnvironmentModel } from '../model/environment';
+import { byPath } from '../model/notes';
 import type { Size } from '../model/size';
 import { checkTemplateOfVm } from '../model/template-catalog';
 import type { VirtualMachine } from '../model/virtual-machine';
@@ -17,10 +18,17 @@ import type { Acceptance, VmProps } from '../model/vm-props';
 import { EnvironmentStack } from './environment-stack';
 import { ExistingVm, type ExistingVmProps } from './existing-vm';
 import { register } from './fleet';
-import { guardGeneration, rebuildProblems, recordFor, type GenerationProps } from './generation';
+import {
+  guardGeneration,
+  readGeneration,
+  rebuildProblems,
+  recordFor,
+  type GenerationProps,
+} from './generation';
 import type { IVirtualMachine } from './interfaces';
 import { addToInventory } from './inventory';
 import { moveResources } from './move';
+import { ConstructReader, objectOf } from './read-construct';
 import { Tags } from './tags';
 import { TemplateCatalog } from './template-catalog';
 import { todayOf } from './today';
@@ -102,13 +110,15 @@ export class HardenedVm extends Construct implements IVirtualMachine {
       recordedDisks,
       pool,
       templateOverride,
-      generation,
+      generation: givenGeneration,
       ...vmProps
-    } = props;
-    this.pool = pool;
-    this.hypervisor = Hypervisor.of(this, hypervisor);
-    this.template = template;
-    const { driver } = this.hypervisor;
+    } = objectOf(props, path);
+    const read = new ConstructReader(this);
+    const on = read.hypervisor(hypervisor);
+    const from = read.template(template, 'template');
+    this.pool = read.pool(pool, 'pool');
+    const additional = read.controls(additionalControls, 'additionalControls');
+    const generation = readGeneration(read, givenGeneration);
 
     const today = todayOf(this);
     const isToken = (value: unknown): boolean => Token.isUnresolved(value);
@@ -117,39 +127,44 @@ export class HardenedVm extends Construct implements IVirtualMachine {
       today,
       environment: environment ?? EnvironmentStack.environmentOf(this),
       isToken,
-      template,
+      ...(from === undefined ? {} : { template: from }),
       ...(recordedDisks === undefined ? {} : { recorded: { disks: recordedDisks } }),
     });
-    if (defined.vm === undefined) throw new VmLifecycleError(defined.problems);
-    const planned = hardeningPlan(defined.vm, driver.name, {
+    const { vm } = defined;
+    if (vm === undefined || on === undefined || from === undefined || read.problems.length > 0) {
+      throw new VmLifecycleError([...read.problems, ...defined.problems].sort(byPath));
+    }
+    this.hypervisor = on;
+    this.template = from;
+    const { driver } = on;
+    const planned = hardeningPlan(vm, driver.name, {
       path,
       today,
       supported: driver.machineControls,
-      additional: additionalControls,
+      additional,
       guestChannel: driver.guestChannel !== 'none',
-      inherited: template.attestedControls,
+      inherited: from.attestedControls,
     });
     const request: VmRequest = {
-      vm: defined.vm,
+      vm,
       plan: planned.plan,
-      template,
+      template: from,
       path,
       recordedDisks,
-      pool,
+      pool: this.pool,
       tags: () => this.tags,
     };
-    const certified = checkTemplateOfVm(template, {
+    const certified = checkTemplateOfVm(from, {
       path,
       today,
       isToken,
-      category: defined.vm.environment.category,
-      operatingSystem: defined.vm.guest.operatingSystem,
+      category: vm.environment.category,
+      operatingSystem: vm.guest.operatingSystem,
       catalogInReach: TemplateCatalog.isInReach(this),
       override: templateOverride,
     });
-    const source = { template, vm: defined.vm, generation };
+    const source = { template: from, vm, generation };
     throwIfAny([
-      ...defined.problems,
       ...planned.problems,
       ...certified.problems,
       ...rebuildProblems(path, source, driver),
@@ -158,7 +173,7 @@ export class HardenedVm extends Construct implements IVirtualMachine {
     // Without a stack trace, which would hold the paths of this machine.
     if (certified.warning !== undefined) this.node.addMetadata('@cdktf/warn', certified.warning);
 
-    this.model = defined.vm;
+    this.model = vm;
     this.hardening = planned.plan;
     this.record = recordFor(this, source);
     this.request = { ...request, rebuiltWith: this.record?.resource };

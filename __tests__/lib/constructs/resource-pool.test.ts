@@ -225,7 +225,7 @@ describe('a parent', () => {
   test.each([
     [
       null,
-      '[VML048] lab/P.parent: got an object; it is a pool, or the name of one; give a ResourcePool, or the name of one on the same hypervisor',
+      '[VML048] lab/P.parent: got null; it is a pool, or the name of one; give a ResourcePool, or the name of one on the same hypervisor',
     ],
     [
       7,
