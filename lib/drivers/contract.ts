@@ -52,7 +52,7 @@ export interface ITemplate {
   readonly reportedDiskBytes?: number;
   /** Where the image comes from, where the hypervisor was given an image. */
   readonly image?: string;
-  /** Further facts that the hypervisor reports. Tokens that only the driver that made them reads. @default - none */
+  /** Further facts, mostly tokens that the hypervisor reports. Only the driver that made them reads them. @default - none */
   readonly reported?: Readonly<Record<string, unknown>>;
   /** Controls that the template brings along, by id; the attestation reports them as inherited. @default - none */
   readonly attestedControls?: readonly string[];

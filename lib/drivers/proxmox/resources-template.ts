@@ -50,7 +50,11 @@ export function referenceTemplate(
   return {
     templateId: templateId.asString,
     reportedDiskBytes: local('DiskBytes', `try(max(${sizes}...), 0)`).asNumber,
-    reported: { nodeName, matches: local('Matches', `length(${fitting})`).asNumber },
+    reported: {
+      nodeName,
+      matches: local('Matches', `length(${fitting})`).asNumber,
+      ...(vmId === undefined || Token.isUnresolved(vmId) ? {} : { givenVmId: Number(vmId) }),
+    },
   };
 }
 
