@@ -96,6 +96,7 @@ export class HardenedVm extends Construct implements IVirtualMachine {
   readonly pool?: IResourcePool;
   private readonly request: VmRequest;
   private readonly record?: GenerationRecord;
+  private readonly certify: () => ReturnType<typeof checkTemplateOfVm>;
   /** True once {@link moveTo} was called. */
   movedAway = false;
 
@@ -154,15 +155,17 @@ export class HardenedVm extends Construct implements IVirtualMachine {
       pool: this.pool,
       tags: () => this.tags,
     };
-    const certified = checkTemplateOfVm(from, {
-      path,
-      today,
-      isToken,
-      category: vm.environment.category,
-      operatingSystem: vm.guest.operatingSystem,
-      catalogInReach: TemplateCatalog.isInReach(this),
-      override: templateOverride,
-    });
+    this.certify = () =>
+      checkTemplateOfVm(from, {
+        path,
+        today,
+        isToken,
+        category: vm.environment.category,
+        operatingSystem: vm.guest.operatingSystem,
+        catalogInReach: TemplateCatalog.isInReach(this),
+        override: templateOverride,
+      });
+    const certified = this.certify();
     const source = { template: from, vm, generation };
     throwIfAny([
       ...planned.problems,
@@ -226,8 +229,11 @@ export class HardenedVm extends Construct implements IVirtualMachine {
     this.movedAway = true;
   }
 
-  /** What overrides and Aspects have undone. */
+  /** What overrides and Aspects have undone, and a catalog that was made later does not have. */
   verify(): readonly Problem[] {
-    return this.hypervisor.driver.verifyVm(this.resources, this.request);
+    return [
+      ...this.certify().problems,
+      ...this.hypervisor.driver.verifyVm(this.resources, this.request),
+    ];
   }
 }
