@@ -9,6 +9,7 @@ import { defineAccessGrant } from '../model/define-access-grant';
 import { byPath } from '../model/notes';
 import { importMain } from './import-main';
 import type { IResourcePool, IVirtualMachine } from './interfaces';
+import { ownerOf } from './move';
 import { ConstructReader, objectOf } from './read-construct';
 import { hypervisorOf, otherHypervisor } from './same-hypervisor';
 
@@ -71,6 +72,16 @@ export class AccessGrant extends Construct {
   }
 }
 
+/** The VM may be moved later. */
+function ofVm(vm: IVirtualMachine): AccessGrantRequest['target'] {
+  return {
+    kind: 'vm',
+    get vm() {
+      return ownerOf(vm);
+    },
+  };
+}
+
 function targetOf(
   read: ConstructReader,
   vm: unknown,
@@ -79,7 +90,7 @@ function targetOf(
 ): { readonly target?: AccessGrantRequest['target']; readonly problems: readonly Problem[] } {
   if (vm !== undefined && pool === undefined) {
     const found = read.vm(vm, 'vm');
-    return { ...(found && { target: { kind: 'vm', vm: found } }), problems: [] };
+    return { ...(found && { target: ofVm(found) }), problems: [] };
   }
   if (pool !== undefined && vm === undefined) {
     const found = read.pool(pool, 'pool');

@@ -17,6 +17,7 @@ import { vmsOf } from './fleet';
 import type { HardenedVm } from './hardened-vm';
 import type { IVirtualMachine } from './interfaces';
 import { markProtected, registerPolicy, type ProtectingPolicy } from './protection';
+import { ownerOf, ownersOf } from './move';
 import { ConstructReader, isObject, objectOf } from './read-construct';
 import { otherHypervisor } from './same-hypervisor';
 import { Tags } from './tags';
@@ -126,15 +127,17 @@ export class BackupPolicy extends Construct implements ProtectingPolicy {
     const added = targets.flatMap((target) => {
       if ('members' in target) {
         this.groups.add(target);
-        return this.tagLater(Construct.isConstruct(target) ? target : this, () => target.members);
+        const scope = Construct.isConstruct(target) ? target : this;
+        return this.tagLater(scope, () => ownersOf(target.members));
       }
       if ('poolName' in target) {
         this.pools.add(target);
         return this.tagLater(target, () => this.membersOf(target));
       }
-      this.vms.add(target);
-      this.tag(target);
-      return [target];
+      const vm = ownerOf(target);
+      this.vms.add(vm);
+      this.tag(vm);
+      return [vm];
     });
     throwIfAny([
       ...added.flatMap((vm) => this.memberProblems(vm)),
@@ -143,23 +146,21 @@ export class BackupPolicy extends Construct implements ProtectingPolicy {
     return this;
   }
 
-  /** Everything that is protected, each VM once. */
+  /** Everything that is protected, each VM once. One that was moved is where it is now. */
   get members(): readonly IVirtualMachine[] {
-    return [
-      ...new Set([
-        ...this.vms,
-        ...[...this.groups].flatMap(({ members }) => members),
-        ...[...this.pools].flatMap((pool) => this.membersOf(pool)),
-      ]),
-    ];
+    return ownersOf([
+      ...this.vms,
+      ...[...this.groups].flatMap(({ members }) => members),
+      ...[...this.pools].flatMap((pool) => this.membersOf(pool)),
+    ]);
   }
 
   protects(vm: IVirtualMachine): boolean {
     const { pool } = vm as Partial<HardenedVm>;
     return (
-      this.vms.has(vm) ||
       (pool !== undefined && this.pools.has(pool)) ||
-      [...this.groups].some(({ members }) => members.includes(vm))
+      [...this.vms].some((one) => ownerOf(one) === vm) ||
+      [...this.groups].some(({ members }) => members.some((one) => ownerOf(one) === vm))
     );
   }
 
@@ -175,7 +176,8 @@ export class BackupPolicy extends Construct implements ProtectingPolicy {
     return vmsOf(this.node.root).filter((vm) => vm.pool === pool);
   }
 
-  private tag(vm: IVirtualMachine): void {
+  /** Enters a VM, and gives it the tag that backup products select it by. */
+  tag(vm: IVirtualMachine): void {
     Tags.of(vm).add(backupPolicyTag, this.model.name);
     markProtected(vm, this);
   }

@@ -1,4 +1,4 @@
-import { Token } from 'cdktf';
+import { Lazy, Token } from 'cdktf';
 import { Construct } from 'constructs';
 import type { GenerationRecord } from '../drivers/common/generation-record';
 import { literal } from '../drivers/common/literal';
@@ -28,6 +28,7 @@ import {
 import type { IVirtualMachine } from './interfaces';
 import { addToInventory } from './inventory';
 import { moveResources } from './move';
+import { moveProtection } from './protection';
 import { ConstructReader, objectOf } from './read-construct';
 import { Tags } from './tags';
 import { TemplateCatalog } from './template-catalog';
@@ -97,8 +98,8 @@ export class HardenedVm extends Construct implements IVirtualMachine {
   private readonly request: VmRequest;
   private readonly record?: GenerationRecord;
   private readonly certify: () => ReturnType<typeof checkTemplateOfVm>;
-  /** True once {@link moveTo} was called. */
-  movedAway = false;
+  /** What {@link moveTo} has made the owner of the resources. */
+  movedTo?: HardenedVm;
 
   constructor(scope: Construct, id: string, props: HardenedVmProps) {
     super(scope, id);
@@ -190,8 +191,9 @@ export class HardenedVm extends Construct implements IVirtualMachine {
   get vmName(): string {
     return this.model.name;
   }
+  /** Id on the hypervisor, also once the VM was moved. Token. */
   get vmId(): string {
-    return this.resources.vmId;
+    return Lazy.stringValue({ produce: () => this.movedTo?.vmId ?? this.resources.vmId });
   }
   get uuid(): string {
     return this.model.uuid;
@@ -223,10 +225,19 @@ export class HardenedVm extends Construct implements IVirtualMachine {
     this.resources.machine.importFrom(literal(id));
   }
 
-  /** Makes another construct the owner of this VM's resources, without a change on the hypervisor. */
+  /** True once {@link moveTo} was called. */
+  get movedAway(): boolean {
+    return this.movedTo !== undefined;
+  }
+
+  /**
+   * Makes another construct the owner of this VM's resources, without a change on the hypervisor. Placement rules, backup
+   * policies, grants and snapshots of this VM are those of the other one from then on.
+   */
   moveTo(target: HardenedVm): void {
     moveResources(this, target);
-    this.movedAway = true;
+    this.movedTo = target;
+    moveProtection(this, target);
   }
 
   /** What overrides and Aspects have undone, and a catalog that was made later does not have. */

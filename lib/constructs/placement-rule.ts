@@ -10,6 +10,7 @@ import type { PlacementRuleModel, PlacementRuleModelProps } from '../model/place
 import { enter } from './fleet';
 import { importMain } from './import-main';
 import type { IVirtualMachine } from './interfaces';
+import { ownersOf } from './move';
 import { ConstructReader, objectOf } from './read-construct';
 import { otherHypervisor } from './same-hypervisor';
 
@@ -67,9 +68,9 @@ export class PlacementRule extends Construct {
     enter('rules', this);
   }
 
-  /** The VMs that the rule is for, in the order in which they were added. */
+  /** The VMs that the rule is for, in the order in which they were added. One that was moved is where it is now. */
   get members(): readonly IVirtualMachine[] {
-    return [...this.vms];
+    return ownersOf(this.vms);
   }
 
   /** Adds VMs of the same hypervisor. */
