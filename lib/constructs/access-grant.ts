@@ -7,6 +7,7 @@ import { throwIfAny, VmLifecycleError, type Problem } from '../errors';
 import type { AccessGrantModel, AccessGrantModelProps } from '../model/access-grant';
 import { defineAccessGrant } from '../model/define-access-grant';
 import { byPath } from '../model/notes';
+import { enter } from './fleet';
 import { importMain } from './import-main';
 import type { IResourcePool, IVirtualMachine } from './interfaces';
 import { ownerOf } from './move';
@@ -28,7 +29,8 @@ export interface AccessGrantProps extends AccessGrantModelProps {
  * vSphere: a role and an entity permission. Proxmox VE: a role and an entry of the access control list. libvirt has
  * neither (VML044).
  *
- * @throws VML008, VML041, VML043, VML044 and VML048 for bad props
+ * @throws VML008, VML041, VML043, VML044 and VML048 for bad props; VML031 at synthesis, where the permissions of one object
+ * would be declared in two stacks (vSphere)
  */
 export class AccessGrant extends Construct {
   readonly hypervisor: Hypervisor;
@@ -36,6 +38,8 @@ export class AccessGrant extends Construct {
   readonly model: AccessGrantModel;
   /** The Terraform resources, for escape hatches and dependencies. */
   readonly resources: MadeResources;
+  /** The VM or pool that it is on. */
+  readonly target: AccessGrantRequest['target'];
 
   constructor(scope: Construct, id: string, props: AccessGrantProps) {
     super(scope, id);
@@ -50,6 +54,7 @@ export class AccessGrant extends Construct {
       throw new VmLifecycleError(all.sort(byPath));
     }
     this.hypervisor = on;
+    this.target = target;
     this.model = defined.model;
     const { driver } = on;
     throwIfAny([
@@ -64,6 +69,7 @@ export class AccessGrant extends Construct {
     const request = { grant: this.model, target, path };
     this.resources = driver.createAccessGrant?.(this, request) ?? { all: {} };
     if (this.resources.main !== undefined) this.node.defaultChild = this.resources.main;
+    enter('grants', this);
   }
 
   /** Takes over a permission that exists, by the id that the provider imports it by. */

@@ -77,7 +77,16 @@ export interface HardenedVmProps extends VmProps {
  * libvirt: a domain, a volume per disk and a cloud-init seed. Changing CPUs, memory, disks, interfaces or the guest's
  * configuration power-cycles the machine; its disks, UUID, MAC addresses and TPM stay.
  *
- * @throws VML001 to VML055 for bad props, all problems in one {@link VmLifecycleError}
+ * vSphere: a `vsphere_virtual_machine` that is cloned from its template, with its disks, tags, custom attributes and
+ * overrides of its cluster; a Linux guest is configured through guestinfo, a Windows guest by sysprep when it is cloned.
+ * Changes are made while it runs where the machine allows it, else with a restart.
+ *
+ * Proxmox VE: a `proxmox_virtual_environment_vm` that is cloned from its template, with its firewall rules and address
+ * sets, its membership in a pool, and what HA and replication need; the guest is configured by snippets, where the
+ * hypervisor has a storage for them. Changes that need a restart wait for one, unless `restartForChanges` is set.
+ *
+ * @throws VML001 to VML065 for bad props, all problems in one {@link VmLifecycleError}; what is wrong between VMs, pools
+ * and stacks at synthesis
  */
 export class HardenedVm extends Construct implements IVirtualMachine {
   /** A VM that is managed elsewhere. */

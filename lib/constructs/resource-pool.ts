@@ -153,6 +153,14 @@ export class ResourcePool extends Construct implements IResourcePool {
       : undefined;
   }
 
+  /** Path below the root pool of the hypervisor: `production/databases`. @default - unknown: a parent is not made yet */
+  get poolPath(): string | undefined {
+    if (this.missingParent !== undefined) return undefined;
+    if (this.parent === undefined) return this.poolName;
+    const { poolPath } = this.parent as Partial<ResourcePool>;
+    return poolPath && `${poolPath}/${this.poolName}`;
+  }
+
   /** Pools that the name of the parent could mean. More than one is a mistake. */
   get candidates(): readonly ResourcePool[] {
     return typeof this.givenParent === 'string' ? this.named(this.givenParent) : [];
@@ -234,6 +242,7 @@ export class ResourcePool extends Construct implements IResourcePool {
 class ExistingPool extends Construct implements IResourcePool {
   readonly hypervisor: Hypervisor;
   readonly poolName: string;
+  readonly poolPath: string;
   readonly poolId?: string;
 
   constructor(scope: Construct, id: string, props: ExistingPoolProps) {
@@ -247,6 +256,7 @@ class ExistingPool extends Construct implements IResourcePool {
     this.hypervisor = on;
     const { driver } = on;
     throwIfAny(unsupported(driver, 'pool.existing', `${at}.path`, path));
+    this.poolPath = path;
     this.poolName = path.slice(path.lastIndexOf('/') + 1);
     this.poolId = driver.referenceResourcePool?.(this, path);
   }

@@ -224,6 +224,8 @@ export interface Driver {
   readonly guestChannel: GuestChannel;
   /** Ids of the machine controls that this driver sets or, by its nature, always meets. */
   readonly machineControls: ReadonlySet<string>;
+  /** The grants on an object are one resource, which removes those that it does not know. @default - each is its own */
+  readonly grantsAreOneList?: boolean;
   /** Everything about the request that this hypervisor cannot do. */
   validateVm(request: VmRequest): readonly Problem[];
   createVm(scope: Construct, request: VmRequest): VmResources;

@@ -37,6 +37,11 @@ function constructs(): { scope: Construct; cases: readonly (readonly [string, Ma
   const known = { attestedControls: 'baseline', certification: { sunset: '2027-12-31' } };
   const cases: readonly (readonly [string, Make, object])[] = [
     ['HardenedVm', made(HardenedVm), { ...vmProps(all.template), pool, hypervisor }],
+    [
+      'HardenedVm.fromExisting',
+      (on, id, props) => HardenedVm.fromExisting(on, id, props),
+      { vmName: 'old', vmId: '100', uuid: '5a1d6b9e-0000-4000-8000-000000000001' },
+    ],
     ['ResourcePool', made(ResourcePool), { name: 'p', parent: pool, protection: true, hypervisor }],
     [
       'ResourcePool.fromPath',
@@ -231,6 +236,8 @@ const texts: readonly (readonly [string, Props | undefined, string])[] = [
     { generation: { previousTemplates: ['debian'] } },
     `[VML048] PATH.generation.previousTemplates[0]: got "debian"; ${aTemplate}`,
   ],
+  ['HardenedVm.fromExisting', undefined, `[VML041] PATH: got nothing; ${noProps}`],
+  ['HardenedVm.fromExisting', { uuid: 7 }, '[VML048] PATH.uuid: got 7; it is a text; give a text'],
   ['ResourcePool', undefined, `[VML041] PATH: got nothing; ${noProps}`],
   ['ResourcePool', { hypervisor: {} }, `[VML048] PATH.hypervisor: got an object; ${aHypervisor}`],
   [
