@@ -90,6 +90,11 @@ afterAll(async () => {
   rmSync(instance.root, { recursive: true, force: true });
 });
 
+test('no template of that id is said before anything is planned', async () => {
+  synthesizeStack(out, { ...first, templateId: 9999 });
+  await expect(terraform('plan')).rejects.toThrow(/VML034.*proxmox\/Web\.template/s);
+});
+
 describe('what is declared', () => {
   let live: ProxmoxInventory;
 
@@ -339,9 +344,8 @@ describe('changes', () => {
     expect(await plan(choices)).toBe('');
   });
 
-  test('no template of that id is said before anything is planned', async () => {
-    synthesizeStack(out, { ...choices, templateId: 9999 });
-    await expect(terraform('plan')).rejects.toThrow(/VML034.*proxmox\/Web\.template/s);
+  test('a template that is gone, which machines that exist do not need', async () => {
+    expect(await plan({ ...choices, templateId: 9999 })).toBe('');
   });
 
   test('nothing: destroy leaves the cluster as it was', async () => {

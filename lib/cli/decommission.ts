@@ -4,10 +4,13 @@
  * Input: records of the approved branch. Output: evidence. May import: lib/operations.
  */
 
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Retirement } from '../model/retirement';
 import {
+  decommissionFiles,
   destroy,
+  readEvidence,
   retire,
   type AddressResult,
   type DecommissionContext,
@@ -16,6 +19,7 @@ import {
 } from '../operations/decommission';
 import { hookVmOf } from '../operations/hooks';
 import { operationsOf, type InventoryMachine } from '../operations/machines';
+import type { CommittedPlans } from '../operations/plans-folder';
 import type { Project } from '../operations/terraform/project';
 import type { CommandContext } from './context';
 import { hooksOf } from './hooks';
@@ -23,6 +27,45 @@ import { hooksOf } from './hooks';
 /** Evidence is committed: the destroy relies on that of the retirement. */
 export function evidenceFolder({ plansFolder }: Project): string {
   return join(plansFolder, 'evidence');
+}
+
+/** Retirements of a stack that are approved and not carried out. */
+export interface PendingRetirements {
+  readonly retire: readonly Retirement[];
+  readonly destroy: readonly Retirement[];
+  /** What the evidence of the retirement says of the machines that are destroyed, by name. */
+  readonly rows: ReadonlyMap<string, InventoryMachine['row']>;
+}
+
+export function pendingOf(
+  project: Project,
+  { retirements }: CommittedPlans,
+  stack: string,
+): PendingRetirements {
+  const all = retirements
+    .filter((one) => one.stack === stack)
+    .map((retirement) => {
+      const { evidence: file } = decommissionFiles(evidenceFolder(project), retirement);
+      const evidence = existsSync(file)
+        ? readEvidence(readFileSync(file, 'utf8'), file)
+        : undefined;
+      return { retirement, evidence };
+    });
+  const destroy = all.filter(
+    ({ retirement, evidence }) =>
+      retirement.stage === 'destroy' && (evidence === undefined || evidence.destroy === null),
+  );
+  return {
+    retire: all
+      .filter(({ retirement, evidence }) => retirement.stage === 'retire' && evidence === undefined)
+      .map(({ retirement }) => retirement),
+    destroy: destroy.map(({ retirement }) => retirement),
+    rows: new Map(
+      destroy.flatMap(({ retirement, evidence }) =>
+        evidence === undefined ? [] : [[retirement.vm, { ...evidence.vm }] as const],
+      ),
+    ),
+  };
 }
 
 /** What a stack says of the machine of a retirement. */

@@ -12,11 +12,14 @@ import {
 } from '../model/backup-policy';
 import { defineBackupPolicy, sameDomain } from '../model/define-backup-policy';
 import { Duration } from '../model/duration';
+import { byPath } from '../model/notes';
 import { Schedule } from '../model/schedule';
 import { vmsOf } from './fleet';
 import type { HardenedVm } from './hardened-vm';
 import type { IVirtualMachine } from './interfaces';
 import { markProtected, registerPolicy, type ProtectingPolicy } from './protection';
+import { ownerOf, ownersOf } from './move';
+import { ConstructReader, isObject, objectOf } from './read-construct';
 import { otherHypervisor } from './same-hypervisor';
 import { Tags } from './tags';
 
@@ -51,6 +54,8 @@ export class BackupPolicy extends Construct implements ProtectingPolicy {
    */
   static standard(scope: Construct, id: string, props: StandardBackupPolicyProps): BackupPolicy {
     const workdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
+    // What is no object is for the constructor to refuse.
+    if (!isObject(props)) return new BackupPolicy(scope, id, props);
     return new BackupPolicy(scope, id, {
       name: 'standard',
       full: Schedule.weekly('sun', '02:00'),
@@ -76,13 +81,17 @@ export class BackupPolicy extends Construct implements ProtectingPolicy {
   constructor(scope: Construct, id: string, props: BackupPolicyProps) {
     super(scope, id);
     const { path } = this.node;
-    const { hypervisor, ...declared } = props;
-    this.hypervisor = Hypervisor.of(this, hypervisor);
-    const { driver } = this.hypervisor;
+    const { hypervisor, ...declared } = objectOf(props, path);
+    const read = new ConstructReader(this);
+    const on = read.hypervisor(hypervisor);
     const { policy, problems } = defineBackupPolicy(declared, path, (value) =>
       Token.isUnresolved(value),
     );
-    if (policy === undefined) throw new VmLifecycleError(problems);
+    if (on === undefined || policy === undefined) {
+      throw new VmLifecycleError([...read.problems, ...problems].sort(byPath));
+    }
+    this.hypervisor = on;
+    const { driver } = on;
     throwIfAny([
       ...unsupported(driver, 'backup.schedule', path, policy),
       ...(policy.copyTarget === undefined
@@ -108,18 +117,25 @@ export class BackupPolicy extends Construct implements ProtectingPolicy {
 
   /** VMs, sets of VMs, and resource pools with the VMs in them, now or later. */
   protect(...targets: readonly (IVirtualMachine | IResourcePool | VmGroup)[]): this {
+    const read = new ConstructReader(this);
+    targets.forEach((target, index) => {
+      read.protectable(target, `protect[${String(index)}]`);
+    });
+    throwIfAny(read.problems);
     const added = targets.flatMap((target) => {
       if ('members' in target) {
         this.groups.add(target);
-        return this.tagLater(Construct.isConstruct(target) ? target : this, () => target.members);
+        const scope = Construct.isConstruct(target) ? target : this;
+        return this.tagLater(scope, () => ownersOf(target.members));
       }
       if ('poolName' in target) {
         this.pools.add(target);
         return this.tagLater(target, () => this.membersOf(target));
       }
-      this.vms.add(target);
-      this.tag(target);
-      return [target];
+      const vm = ownerOf(target);
+      this.vms.add(vm);
+      this.tag(vm);
+      return [vm];
     });
     throwIfAny([
       ...added.flatMap((vm) => this.memberProblems(vm)),
@@ -128,23 +144,21 @@ export class BackupPolicy extends Construct implements ProtectingPolicy {
     return this;
   }
 
-  /** Everything that is protected, each VM once. */
+  /** Everything that is protected, each VM once. One that was moved is where it is now. */
   get members(): readonly IVirtualMachine[] {
-    return [
-      ...new Set([
-        ...this.vms,
-        ...[...this.groups].flatMap(({ members }) => members),
-        ...[...this.pools].flatMap((pool) => this.membersOf(pool)),
-      ]),
-    ];
+    return ownersOf([
+      ...this.vms,
+      ...[...this.groups].flatMap(({ members }) => members),
+      ...[...this.pools].flatMap((pool) => this.membersOf(pool)),
+    ]);
   }
 
   protects(vm: IVirtualMachine): boolean {
     const { pool } = vm as Partial<HardenedVm>;
     return (
-      this.vms.has(vm) ||
       (pool !== undefined && this.pools.has(pool)) ||
-      [...this.groups].some(({ members }) => members.includes(vm))
+      [...this.vms].some((one) => ownerOf(one) === vm) ||
+      [...this.groups].some(({ members }) => members.some((one) => ownerOf(one) === vm))
     );
   }
 
@@ -160,7 +174,8 @@ export class BackupPolicy extends Construct implements ProtectingPolicy {
     return vmsOf(this.node.root).filter((vm) => vm.pool === pool);
   }
 
-  private tag(vm: IVirtualMachine): void {
+  /** Enters a VM, and gives it the tag that backup products select it by. */
+  tag(vm: IVirtualMachine): void {
     Tags.of(vm).add(backupPolicyTag, this.model.name);
     markProtected(vm, this);
   }

@@ -6,8 +6,10 @@ import { Hypervisor } from '../drivers/hypervisor';
 import { throwIfAny, VmLifecycleError, type Problem } from '../errors';
 import type { ClusterPolicyModel, ClusterPolicyModelProps } from '../model/cluster-policy';
 import { defineClusterPolicy } from '../model/define-cluster-policy';
+import { byPath } from '../model/notes';
 import { clusterPolicyOf, enter, entered } from './fleet';
 import { importMain } from './import-main';
+import { ConstructReader, objectOf } from './read-construct';
 
 export interface ClusterPolicyProps extends ClusterPolicyModelProps {
   /** @default - the hypervisor of the nearest enclosing scope */
@@ -34,12 +36,16 @@ export class ClusterPolicy extends Construct {
   constructor(scope: Construct, id: string, props: ClusterPolicyProps) {
     super(scope, id);
     const { path } = this.node;
-    const { hypervisor, ...declared } = props;
-    this.hypervisor = Hypervisor.of(this, hypervisor);
-    const { driver } = this.hypervisor;
+    const { hypervisor, ...declared } = objectOf(props, path);
+    const read = new ConstructReader(this);
+    const on = read.hypervisor(hypervisor);
     const defined = defineClusterPolicy(declared, path, (value) => Token.isUnresolved(value));
-    if (defined.model === undefined) throw new VmLifecycleError(defined.problems);
+    if (on === undefined || defined.model === undefined) {
+      throw new VmLifecycleError([...read.problems, ...defined.problems].sort(byPath));
+    }
+    this.hypervisor = on;
     this.model = defined.model;
+    const { driver } = on;
     const request = { policy: this.model, path };
     throwIfAny([
       ...unsupportedParts(driver, this.model, path),

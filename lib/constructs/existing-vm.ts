@@ -1,5 +1,8 @@
 import { Construct } from 'constructs';
+import { textProblems } from '../drivers/common/texts';
+import { throwIfAny } from '../errors';
 import type { IVirtualMachine } from './interfaces';
+import { objectOf } from './read-construct';
 
 /** What is known of a VM that is not made here. */
 export interface ExistingVmProps {
@@ -21,6 +24,8 @@ export class ExistingVm extends Construct implements IVirtualMachine {
 
   constructor(scope: Construct, id: string, props: ExistingVmProps) {
     super(scope, id);
+    const { vmName, vmId, uuid } = objectOf(props, this.node.path);
+    throwIfAny(textProblems({ vmName, vmId, uuid }, this.node.path, true));
     this.vmName = props.vmName;
     this.vmId = props.vmId;
     this.uuid = props.uuid;

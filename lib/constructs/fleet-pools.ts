@@ -65,6 +65,7 @@ function treeOf({ hypervisors, vms, pools }: Group, failoverOf: FailoverOf): Cap
     capacity: declaring.capacity,
     failover: failoverOf(declaring),
     limitsAreChecked: capabilities['pool.limit'].support === 'approximated',
+    reservationsAreChecked: capabilities['pool.reservation'].support === 'approximated',
     pools: pools.map((pool) => ({
       path: pool.node.path,
       name: pool.poolName,

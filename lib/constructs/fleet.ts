@@ -1,4 +1,3 @@
-import { isInTree } from './tree';
 import { TerraformStack } from 'cdktf';
 import type { IConstruct } from 'constructs';
 import { Hypervisor } from '../drivers/hypervisor';
@@ -8,13 +7,16 @@ import { checkFleet } from '../model/fleet';
 import { hostsForVms } from '../model/hypervisor-capacity';
 import { byPath } from '../model/notes';
 import { checkPlacement } from '../model/placement-rule';
+import type { AccessGrant } from './access-grant';
 import type { ClusterPolicy } from './cluster-policy';
+import { grantProblems } from './fleet-grants';
 import { poolProblems } from './fleet-pools';
 import { guardStack, ledgerProblems } from './guard';
 import type { HardenedVm } from './hardened-vm';
 import type { PlacementRule } from './placement-rule';
 import { protectedBy, protectionProblems } from './protection';
 import type { ResourcePool } from './resource-pool';
+import { isInTree } from './tree';
 
 /** What of an app is checked together, across its stacks, in the order in which it was made. */
 export interface Fleet {
@@ -22,6 +24,7 @@ export interface Fleet {
   readonly pools: readonly ResourcePool[];
   readonly clusters: readonly ClusterPolicy[];
   readonly rules: readonly PlacementRule[];
+  readonly grants: readonly AccessGrant[];
 }
 
 type Kind = keyof Fleet;
@@ -38,7 +41,7 @@ export function register(vm: HardenedVm): void {
 /** Enters something that is checked with the fleet, and makes its stack refuse to synthesize while there is a problem. */
 export function enter<K extends Kind>(kind: K, construct: Fleet[K][number]): void {
   const { root } = construct.node;
-  const all = fleets.get(root) ?? { vms: [], pools: [], clusters: [], rules: [] };
+  const all = fleets.get(root) ?? { vms: [], pools: [], clusters: [], rules: [], grants: [] };
   (all[kind] as Fleet[K][number][]).push(construct);
   fleets.set(root, all);
   checkStacks(construct);
@@ -96,6 +99,7 @@ export function fleetProblems(root: IConstruct): readonly Problem[] {
     pools: entered(root, 'pools'),
     clusters: entered(root, 'clusters'),
     rules: entered(root, 'rules'),
+    grants: entered(root, 'grants'),
   };
   const removedPools = (fleets.get(root)?.pools ?? []).filter((pool) => !isInTree(pool));
   return [
@@ -115,6 +119,7 @@ export function fleetProblems(root: IConstruct): readonly Problem[] {
     ),
     ...poolProblems(fleet, removedPools, (hypervisor) => failoverReserveOf(root, hypervisor)),
     ...placementProblems(root, fleet),
+    ...grantProblems(fleet.grants),
     ...protectionProblems(root),
     ...ledgerProblems(root),
     ...fleet.vms.flatMap((vm) => vm.verify()),

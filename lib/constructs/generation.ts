@@ -15,6 +15,7 @@ import { checkApproval } from '../model/clone-set';
 import { generationName } from '../model/define-template';
 import { shown } from '../model/notes';
 import type { VirtualMachine } from '../model/virtual-machine';
+import type { ConstructReader } from './read-construct';
 
 export interface GenerationProps {
   /**
@@ -43,6 +44,17 @@ interface Source {
   readonly template: ITemplate;
   readonly vm: VirtualMachine;
   readonly generation: GenerationProps | undefined;
+}
+
+/** How a VM follows its template, as props of any type. */
+export function readGeneration(read: ConstructReader, given: unknown): GenerationProps | undefined {
+  if (given === undefined) return undefined;
+  const fix = 'write { rebuild: true, approvedAddresses: [...] }, or leave it out';
+  const generation = read.object(given, 'generation', fix);
+  read.flag(generation.rebuild, 'generation.rebuild');
+  read.texts(generation.approvedAddresses, 'generation.approvedAddresses');
+  read.templates(generation.previousTemplates, 'generation.previousTemplates');
+  return generation;
 }
 
 /** What a VM would lose on its hypervisor if it were made anew (VML044). */

@@ -1,4 +1,4 @@
-import { Token } from 'cdktf';
+import { Lazy, Token } from 'cdktf';
 import { Construct } from 'constructs';
 import type { GenerationRecord } from '../drivers/common/generation-record';
 import { literal } from '../drivers/common/literal';
@@ -10,6 +10,7 @@ import { hardeningPlan, type HardeningPlan } from '../hardening/plan';
 import { generationName } from '../model/define-template';
 import { defineVm } from '../model/define-vm';
 import type { EnvironmentModel } from '../model/environment';
+import { byPath } from '../model/notes';
 import type { Size } from '../model/size';
 import { checkTemplateOfVm } from '../model/template-catalog';
 import type { VirtualMachine } from '../model/virtual-machine';
@@ -17,10 +18,18 @@ import type { Acceptance, VmProps } from '../model/vm-props';
 import { EnvironmentStack } from './environment-stack';
 import { ExistingVm, type ExistingVmProps } from './existing-vm';
 import { register } from './fleet';
-import { guardGeneration, rebuildProblems, recordFor, type GenerationProps } from './generation';
+import {
+  guardGeneration,
+  readGeneration,
+  rebuildProblems,
+  recordFor,
+  type GenerationProps,
+} from './generation';
 import type { IVirtualMachine } from './interfaces';
 import { addToInventory } from './inventory';
 import { moveResources } from './move';
+import { moveProtection } from './protection';
+import { ConstructReader, objectOf } from './read-construct';
 import { Tags } from './tags';
 import { TemplateCatalog } from './template-catalog';
 import { todayOf } from './today';
@@ -68,7 +77,16 @@ export interface HardenedVmProps extends VmProps {
  * libvirt: a domain, a volume per disk and a cloud-init seed. Changing CPUs, memory, disks, interfaces or the guest's
  * configuration power-cycles the machine; its disks, UUID, MAC addresses and TPM stay.
  *
- * @throws VML001 to VML055 for bad props, all problems in one {@link VmLifecycleError}
+ * vSphere: a `vsphere_virtual_machine` that is cloned from its template, with its disks, tags, custom attributes and
+ * overrides of its cluster; a Linux guest is configured through guestinfo, a Windows guest by sysprep when it is cloned.
+ * Changes are made while it runs where the machine allows it, else with a restart.
+ *
+ * Proxmox VE: a `proxmox_virtual_environment_vm` that is cloned from its template, with its firewall rules and address
+ * sets, its membership in a pool, and what HA and replication need; the guest is configured by snippets, where the
+ * hypervisor has a storage for them. Changes that need a restart wait for one, unless `restartForChanges` is set.
+ *
+ * @throws VML001 to VML065 for bad props, all problems in one {@link VmLifecycleError}; what is wrong between VMs, pools
+ * and stacks at synthesis
  */
 export class HardenedVm extends Construct implements IVirtualMachine {
   /** A VM that is managed elsewhere. */
@@ -88,8 +106,9 @@ export class HardenedVm extends Construct implements IVirtualMachine {
   readonly pool?: IResourcePool;
   private readonly request: VmRequest;
   private readonly record?: GenerationRecord;
-  /** True once {@link moveTo} was called. */
-  movedAway = false;
+  private readonly certify: () => ReturnType<typeof checkTemplateOfVm>;
+  /** What {@link moveTo} has made the owner of the resources. */
+  movedTo?: HardenedVm;
 
   constructor(scope: Construct, id: string, props: HardenedVmProps) {
     super(scope, id);
@@ -102,13 +121,15 @@ export class HardenedVm extends Construct implements IVirtualMachine {
       recordedDisks,
       pool,
       templateOverride,
-      generation,
+      generation: givenGeneration,
       ...vmProps
-    } = props;
-    this.pool = pool;
-    this.hypervisor = Hypervisor.of(this, hypervisor);
-    this.template = template;
-    const { driver } = this.hypervisor;
+    } = objectOf(props, path);
+    const read = new ConstructReader(this);
+    const on = read.hypervisor(hypervisor);
+    const from = read.template(template, 'template');
+    this.pool = read.pool(pool, 'pool');
+    const additional = read.controls(additionalControls, 'additionalControls');
+    const generation = readGeneration(read, givenGeneration);
 
     const today = todayOf(this);
     const isToken = (value: unknown): boolean => Token.isUnresolved(value);
@@ -117,39 +138,46 @@ export class HardenedVm extends Construct implements IVirtualMachine {
       today,
       environment: environment ?? EnvironmentStack.environmentOf(this),
       isToken,
-      template,
+      ...(from === undefined ? {} : { template: from }),
       ...(recordedDisks === undefined ? {} : { recorded: { disks: recordedDisks } }),
     });
-    if (defined.vm === undefined) throw new VmLifecycleError(defined.problems);
-    const planned = hardeningPlan(defined.vm, driver.name, {
+    const { vm } = defined;
+    if (vm === undefined || on === undefined || from === undefined || read.problems.length > 0) {
+      throw new VmLifecycleError([...read.problems, ...defined.problems].sort(byPath));
+    }
+    this.hypervisor = on;
+    this.template = from;
+    const { driver } = on;
+    const planned = hardeningPlan(vm, driver.name, {
       path,
       today,
       supported: driver.machineControls,
-      additional: additionalControls,
+      additional,
       guestChannel: driver.guestChannel !== 'none',
-      inherited: template.attestedControls,
+      inherited: from.attestedControls,
     });
     const request: VmRequest = {
-      vm: defined.vm,
+      vm,
       plan: planned.plan,
-      template,
+      template: from,
       path,
       recordedDisks,
-      pool,
+      pool: this.pool,
       tags: () => this.tags,
     };
-    const certified = checkTemplateOfVm(template, {
-      path,
-      today,
-      isToken,
-      category: defined.vm.environment.category,
-      operatingSystem: defined.vm.guest.operatingSystem,
-      catalogInReach: TemplateCatalog.isInReach(this),
-      override: templateOverride,
-    });
-    const source = { template, vm: defined.vm, generation };
+    this.certify = () =>
+      checkTemplateOfVm(from, {
+        path,
+        today,
+        isToken,
+        category: vm.environment.category,
+        operatingSystem: vm.guest.operatingSystem,
+        catalogInReach: TemplateCatalog.isInReach(this),
+        override: templateOverride,
+      });
+    const certified = this.certify();
+    const source = { template: from, vm, generation };
     throwIfAny([
-      ...defined.problems,
       ...planned.problems,
       ...certified.problems,
       ...rebuildProblems(path, source, driver),
@@ -158,7 +186,7 @@ export class HardenedVm extends Construct implements IVirtualMachine {
     // Without a stack trace, which would hold the paths of this machine.
     if (certified.warning !== undefined) this.node.addMetadata('@cdktf/warn', certified.warning);
 
-    this.model = defined.vm;
+    this.model = vm;
     this.hardening = planned.plan;
     this.record = recordFor(this, source);
     this.request = { ...request, rebuiltWith: this.record?.resource };
@@ -172,8 +200,9 @@ export class HardenedVm extends Construct implements IVirtualMachine {
   get vmName(): string {
     return this.model.name;
   }
+  /** Id on the hypervisor, also once the VM was moved. Token. */
   get vmId(): string {
-    return this.resources.vmId;
+    return Lazy.stringValue({ produce: () => this.movedTo?.vmId ?? this.resources.vmId });
   }
   get uuid(): string {
     return this.model.uuid;
@@ -205,14 +234,26 @@ export class HardenedVm extends Construct implements IVirtualMachine {
     this.resources.machine.importFrom(literal(id));
   }
 
-  /** Makes another construct the owner of this VM's resources, without a change on the hypervisor. */
-  moveTo(target: HardenedVm): void {
-    moveResources(this, target);
-    this.movedAway = true;
+  /** True once {@link moveTo} was called. */
+  get movedAway(): boolean {
+    return this.movedTo !== undefined;
   }
 
-  /** What overrides and Aspects have undone. */
+  /**
+   * Makes another construct the owner of this VM's resources, without a change on the hypervisor. Placement rules, backup
+   * policies, grants and snapshots of this VM are those of the other one from then on.
+   */
+  moveTo(target: HardenedVm): void {
+    moveResources(this, target);
+    this.movedTo = target;
+    moveProtection(this, target);
+  }
+
+  /** What overrides and Aspects have undone, and a catalog that was made later does not have. */
   verify(): readonly Problem[] {
-    return this.hypervisor.driver.verifyVm(this.resources, this.request);
+    return [
+      ...this.certify().problems,
+      ...this.hypervisor.driver.verifyVm(this.resources, this.request),
+    ];
   }
 }

@@ -1,21 +1,18 @@
 import { Token } from 'cdktf';
 import { Construct } from 'constructs';
 import { unsupported } from '../drivers/common/unsupported';
-import type { ITemplate } from '../drivers/contract';
-import { Hypervisor } from '../drivers/hypervisor';
+import type { Driver, ITemplate } from '../drivers/contract';
+import type { Hypervisor } from '../drivers/hypervisor';
 import { errorCodes, throwIfAny, VmLifecycleError, type Problem } from '../errors';
-import {
-  planCloneSet,
-  type CloneSetMember,
-  type CloneSetPlan,
-  type RebuildRequest,
-} from '../model/clone-set';
+import { planCloneSet, type CloneSetPlan, type RebuildRequest } from '../model/clone-set';
 import { generationName, UNVERSIONED } from '../model/define-template';
-import { Notes, shown } from '../model/notes';
+import { member, Notes, shown } from '../model/notes';
 import type { GuestProps } from '../model/vm-props';
+import { makeMembers, without } from './clone-set-members';
 import { addressesOf } from './generation';
-import { HardenedVm, type HardenedVmProps } from './hardened-vm';
+import type { HardenedVm, HardenedVmProps } from './hardened-vm';
 import { PlacementRule } from './placement-rule';
+import { ConstructReader, isObject, objectOf } from './read-construct';
 
 /** What one member has of its own; the rest it shares with the set. */
 export interface CloneSetMemberProps extends Partial<
@@ -89,21 +86,22 @@ export class LinkedCloneSet extends Construct {
   constructor(scope: Construct, id: string, props: LinkedCloneSetProps) {
     super(scope, id);
     const { path } = this.node;
-    this.hypervisor = Hypervisor.of(this, props.hypervisor);
-    const { driver } = this.hypervisor;
+    objectOf(props, path);
+    const read = new ConstructReader(this);
+    const on = read.hypervisor(props.hypervisor);
     const plan = planOf(this, props);
-    throwIfAny([
+    readOwn(read, props);
+    const problems = [
       ...plan.problems,
-      ...unsupported(driver, 'clone.linked', `${path}.members`, path),
-      ...(props.promote === undefined
-        ? []
-        : unsupported(driver, 'clone.full', `${path}.promote`, 'full clones')),
-      ...(props.spread === true
-        ? unsupported(driver, 'placement.spread', `${path}.spread`, true)
-        : []),
-      ...templateProblems(props, path),
-    ]);
-    this.byName = makeMembers(this, plan, props);
+      ...read.problems,
+      ...(on === undefined ? [] : unsupportedParts(on.driver, props, path)),
+      ...(read.problems.length > 0 ? [] : templateProblems(props, path)),
+    ];
+    const made = makeMembers(this, { plan, props, problems });
+    if (on === undefined || made.problems.length > 0) throw new VmLifecycleError(made.problems);
+    this.hypervisor = on;
+    this.byName = made.vms;
+    const { driver } = on;
     throwIfAny(unknownApprovals(this, props));
     const isPreference = driver.capabilities['placement.preferred'].support !== 'unsupported';
     const { spread = isPreference } = props;
@@ -146,7 +144,7 @@ function planOf(set: LinkedCloneSet, props: LinkedCloneSetProps): CloneSetPlan {
       members: Array.isArray(members) ? members : namesOf(members),
       naming,
       // The template is a construct, and no data.
-      rollout: rollout && without(rollout, 'template'),
+      rollout: isObject(rollout) ? without(rollout, 'template') : rollout,
       promote,
     },
     {
@@ -159,8 +157,39 @@ function planOf(set: LinkedCloneSet, props: LinkedCloneSetProps): CloneSetPlan {
 
 /** What members have of their own is for HardenedVm to check. */
 function namesOf(members: unknown): unknown {
-  if (typeof members !== 'object' || members === null) return members;
+  if (!isObject(members)) return members;
   return Object.fromEntries(Object.keys(members).map((name) => [name, true]));
+}
+
+/** Notes what is no construct, no flag and no object among the props of a set. */
+function readOwn(read: ConstructReader, props: LinkedCloneSetProps): void {
+  const { members, template, rollout, previousTemplates, pool, additionalControls, spread } = props;
+  read.template(template, 'template');
+  if (isObject(rollout)) read.template(rollout.template, 'rollout.template');
+  read.templates(previousTemplates, 'previousTemplates');
+  read.pool(pool, 'pool');
+  read.controls(additionalControls, 'additionalControls');
+  read.flag(spread, 'spread');
+  if (!isObject(members)) return;
+  for (const [name, own] of Object.entries<unknown>(members)) {
+    // In YAML a name with nothing behind it.
+    if (own === null) continue;
+    read.object(own, member('members', name), 'give what the member has of its own, or {}');
+  }
+}
+
+function unsupportedParts(
+  driver: Driver,
+  { promote, spread }: LinkedCloneSetProps,
+  path: string,
+): readonly Problem[] {
+  return [
+    ...unsupported(driver, 'clone.linked', `${path}.members`, path),
+    ...(promote === undefined
+      ? []
+      : unsupported(driver, 'clone.full', `${path}.promote`, 'full clones')),
+    ...(spread === true ? unsupported(driver, 'placement.spread', `${path}.spread`, true) : []),
+  ];
 }
 
 function templateProblems(
@@ -179,7 +208,7 @@ function templateProblems(
           },
         ]
       : [];
-  if (rollout === undefined) return unversioned('template', template);
+  if (!isObject(rollout)) return unversioned('template', template);
   const same = generationName(rollout.template) === generationName(template);
   return [
     ...unversioned('template', template),
@@ -196,97 +225,6 @@ function templateProblems(
         ]
       : []),
   ];
-}
-
-/** Makes every member, and reports the problems of all of them. */
-function makeMembers(
-  set: LinkedCloneSet,
-  plan: CloneSetPlan,
-  props: LinkedCloneSetProps,
-): ReadonlyMap<string, HardenedVm> {
-  const vms = new Map<string, HardenedVm>();
-  const problems: Problem[][] = [];
-  for (const member of plan.members) {
-    try {
-      vms.set(member.name, new HardenedVm(set, member.name, memberProps(member, props)));
-    } catch (error) {
-      if (!VmLifecycleError.is(error)) throw error;
-      const prefix = `${set.node.path}/${member.name}`;
-      problems.push(error.problems.map((problem) => inSet(problem, prefix, set, member)));
-    }
-  }
-  throwIfAny(sharedOnce(problems, set.node.path, plan.members));
-  return vms;
-}
-
-function memberProps(member: CloneSetMember, props: LinkedCloneSetProps): HardenedVmProps {
-  const { members, template, rollout, promote, previousTemplates = [] } = props;
-  const shared = without(
-    props,
-    'members',
-    'naming',
-    'spread',
-    'rollout',
-    'promote',
-    'previousTemplates',
-  );
-  const own = Array.isArray(members)
-    ? {}
-    : ((members as Readonly<Record<string, CloneSetMemberProps>>)[member.name] ?? {});
-  const approved = [rollout, promote].flatMap((request) => request?.approvedAddresses ?? []);
-  return {
-    name: member.vmName,
-    ...shared,
-    ...own,
-    guest: { ...shared.guest, ...own.guest },
-    tags: { ...shared.tags, ...own.tags },
-    cloneType: member.promoted ? 'full' : (own.cloneType ?? 'linked'),
-    template: member.rolledOut && rollout !== undefined ? rollout.template : template,
-    generation: {
-      rebuild: member.rebuild,
-      approvedAddresses: approved,
-      previousTemplates: [
-        template,
-        ...(rollout === undefined ? [] : [rollout.template]),
-        ...previousTemplates,
-      ],
-    },
-  };
-}
-
-/** A problem of a member in the words of the set, where the set gave what is wrong. */
-function inSet(
-  problem: Problem,
-  prefix: string,
-  set: LinkedCloneSet,
-  member: CloneSetMember,
-): Problem {
-  if (problem.path !== `${prefix}.generation.approvedAddresses`) return problem;
-  const request = member.rolledOut ? 'rollout' : 'promote';
-  return { ...problem, path: `${set.node.path}.${request}.approvedAddresses` };
-}
-
-/** What is wrong with every member in the same way is wrong with the set, and said once. */
-function sharedOnce(
-  problems: readonly (readonly Problem[])[],
-  path: string,
-  members: readonly CloneSetMember[],
-): readonly Problem[] {
-  const groups = new Map<string, Problem[]>();
-  const shared = (problem: Problem): Problem => {
-    const own = members.find(({ name }) => problem.path.startsWith(`${path}/${name}.`));
-    if (own === undefined) return problem;
-    return { ...problem, path: `${path}${problem.path.slice(`${path}/${own.name}`.length)}` };
-  };
-  for (const problem of problems.flat()) {
-    const key = JSON.stringify(shared(problem));
-    groups.set(key, [...(groups.get(key) ?? []), problem]);
-  }
-  return [...groups.values()].flatMap((group) => {
-    const [first] = group;
-    const isShared = members.length > 1 && group.length === members.length;
-    return isShared && first !== undefined ? [shared(first)] : group;
-  });
 }
 
 /** Approvals of what no member has: a misspelt address would approve nothing, silently. */
@@ -307,9 +245,4 @@ function unknownApprovals(set: LinkedCloneSet, props: LinkedCloneSetProps): read
           ],
     ),
   );
-}
-
-function without<T extends object, K extends keyof T>(value: T, ...fields: K[]): Omit<T, K> {
-  const others = Object.entries(value).filter(([field]) => !fields.includes(field as K));
-  return Object.fromEntries(others) as Omit<T, K>;
 }

@@ -1,16 +1,31 @@
-import { TerraformResource, TerraformStack } from 'cdktf';
-import type { IConstruct } from 'constructs';
+import { TerraformElement, TerraformResource, TerraformStack } from 'cdktf';
+import { Construct, type IConstruct } from 'constructs';
 import { throwIfAny, VmLifecycleError, type Problem } from '../errors';
 import { shown } from '../model/notes';
 import type { HardenedVm } from './hardened-vm';
+import type { IVirtualMachine } from './interfaces';
+
+/** What has a VM's resources now: the construct that it was moved to, else itself. */
+export function ownerOf(vm: IVirtualMachine): IVirtualMachine {
+  const { movedTo } = vm as Partial<HardenedVm>;
+  return movedTo === undefined ? vm : ownerOf(movedTo);
+}
+
+/** {@link ownerOf} for several, each once. */
+export function ownersOf(vms: Iterable<IVirtualMachine>): readonly IVirtualMachine[] {
+  return [...new Set([...vms].map(ownerOf))];
+}
 
 /**
  * Makes another construct the owner of a VM's resources, without a change on the hypervisor.
  *
- * @throws VML055 where the target is of another stack, is another machine, or lacks a disk
+ * @throws VML048 where the target is no HardenedVm; VML055 where it is of another stack, is another machine, lacks a disk,
+ * or was moved itself
  */
 export function moveResources(from: HardenedVm, target: HardenedVm): void {
   const path = `${from.node.path}.moveTo`;
+  throwIfAny(noTarget(target, path));
+  throwIfAny(movedBefore(from, target, path));
   if (TerraformStack.of(target) !== TerraformStack.of(from)) {
     throw new VmLifecycleError([
       {
@@ -42,6 +57,39 @@ export function moveResources(from: HardenedVm, target: HardenedVm): void {
     addressed.get(name)?.addMoveTarget(mark);
     resource.moveTo(mark);
   }
+  removeOthers(from);
+}
+
+/** Look-ups and local values have no state to move, and would name resources that are not there any more. */
+function removeOthers(vm: HardenedVm): void {
+  for (const { node } of vm.node.findAll()) {
+    for (const child of node.children) {
+      const isOther = TerraformElement.isTerraformElement(child);
+      if (isOther && !TerraformResource.isTerraformResource(child))
+        node.tryRemoveChild(child.node.id);
+    }
+  }
+}
+
+function noTarget(target: unknown, path: string): readonly Problem[] {
+  if (Construct.isConstruct(target) && 'moveTo' in target) return [];
+  const fix = 'give the HardenedVm that the resources shall belong to';
+  return [{ code: 'VML048', path, got: shown(target), rule: 'it is a HardenedVm', fix }];
+}
+
+/** What follows the moves of a VM has to arrive somewhere. */
+function movedBefore(from: HardenedVm, target: HardenedVm, path: string): readonly Problem[] {
+  const moved = [from, target].find(({ movedTo }) => movedTo !== undefined);
+  if (moved === undefined && target !== from) return [];
+  return [
+    {
+      code: 'VML055',
+      path,
+      got: moved === undefined ? 'the VM itself' : `${moved.node.path}, which was moved already`,
+      rule: 'a VM moves once, to another construct that stays',
+      fix: 'move it to the last one at once',
+    },
+  ];
 }
 
 /** Another name or UUID would replace the machine that was to be moved, or make it another one for its guest. */

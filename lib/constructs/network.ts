@@ -6,10 +6,11 @@ import type {
 } from '../drivers/contract';
 import { textProblems, wordProblems } from '../drivers/common/texts';
 import { unsupported } from '../drivers/common/unsupported';
-import { Hypervisor } from '../drivers/hypervisor';
-import { throwIfAny } from '../errors';
+import type { Hypervisor } from '../drivers/hypervisor';
+import { VmLifecycleError } from '../errors';
 import { checkNetwork, firstHostOf } from '../model/define-network';
 import type { EnvironmentCategory, NetworkModel } from '../model/vm-props';
+import { ConstructReader, objectOf } from './read-construct';
 
 export interface NetworkProps extends DriverNetworkProps {
   /** @default - the hypervisor of the nearest enclosing scope */
@@ -30,12 +31,12 @@ export interface ExistingNetworkProps extends NetworkModel {
 export class Network extends Construct implements INetwork {
   /** A network that exists on the hypervisor, by its name there. vSphere: looked up at plan. */
   static fromName(scope: Construct, id: string, props: ExistingNetworkProps): INetwork {
-    return existing(scope, id, props, { name: props.networkName });
+    return existing(scope, id, props, 'name');
   }
 
   /** A bridge of the host that exists already. vSphere has none. */
   static fromBridge(scope: Construct, id: string, props: ExistingNetworkProps): INetwork {
-    return existing(scope, id, props, { bridge: props.networkName });
+    return existing(scope, id, props, 'bridge');
   }
 
   readonly networkName: string;
@@ -46,18 +47,24 @@ export class Network extends Construct implements INetwork {
 
   constructor(scope: Construct, id: string, props: NetworkProps) {
     super(scope, id);
-    const { hypervisor, ...network } = props;
     const { path } = this.node;
-    const { driver } = Hypervisor.of(this, hypervisor);
-    throwIfAny([
-      ...unsupported(driver, 'network.create', `${path}.networkName`, network.networkName),
+    const { hypervisor, ...network } = objectOf(props, path);
+    const read = new ConstructReader(this);
+    const on = read.hypervisor(hypervisor);
+    const problems = [
+      ...read.problems,
+      ...(on
+        ? unsupported(on.driver, 'network.create', `${path}.networkName`, network.networkName)
+        : []),
       ...checkNetwork(network, path),
       ...textProblems({ domain: network.domain }, path),
       ...wordProblems({ mode: [network.mode, ['nat', 'routed', 'isolated']] }, path),
       ...((network.cidr as unknown) === undefined
         ? textProblems({ cidr: undefined }, path, true)
         : []),
-    ]);
+    ];
+    if (on === undefined || problems.length > 0) throw new VmLifecycleError(problems);
+    const { driver } = on;
     const made = driver.createNetwork(this, network, firstHostOf(network.cidr));
     this.networkName = made.networkName;
     this.cidr = made.cidr;
@@ -71,15 +78,22 @@ function existing(
   scope: Construct,
   id: string,
   props: ExistingNetworkProps,
-  attachment: NetworkAttachment,
+  kind: 'name' | 'bridge',
 ): INetwork {
   const holder = new Construct(scope, id);
   const { path } = holder.node;
-  const { hypervisor, ...network } = props;
-  const { driver } = Hypervisor.of(holder, hypervisor);
-  throwIfAny([
-    ...unsupported(driver, 'network.existing', `${path}.networkName`, network.networkName),
+  const { hypervisor, ...network } = objectOf(props, path);
+  const read = new ConstructReader(holder);
+  const on = read.hypervisor(hypervisor);
+  const problems = [
+    ...read.problems,
+    ...(on
+      ? unsupported(on.driver, 'network.existing', `${path}.networkName`, network.networkName)
+      : []),
     ...checkNetwork(network, path),
-  ]);
+  ];
+  if (on === undefined || problems.length > 0) throw new VmLifecycleError(problems);
+  const { driver } = on;
+  const attachment: NetworkAttachment = { [kind]: network.networkName };
   return { ...network, attachment: driver.referenceNetwork?.(holder, attachment) ?? attachment };
 }

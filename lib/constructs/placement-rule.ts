@@ -5,10 +5,13 @@ import type { MadeResources } from '../drivers/contract';
 import { Hypervisor } from '../drivers/hypervisor';
 import { throwIfAny, VmLifecycleError } from '../errors';
 import { definePlacementRule } from '../model/define-placement-rule';
+import { byPath } from '../model/notes';
 import type { PlacementRuleModel, PlacementRuleModelProps } from '../model/placement-rule';
 import { enter } from './fleet';
 import { importMain } from './import-main';
 import type { IVirtualMachine } from './interfaces';
+import { ownersOf } from './move';
+import { ConstructReader, objectOf } from './read-construct';
 import { otherHypervisor } from './same-hypervisor';
 
 export interface PlacementRuleProps extends PlacementRuleModelProps {
@@ -39,12 +42,18 @@ export class PlacementRule extends Construct {
   constructor(scope: Construct, id: string, props: PlacementRuleProps) {
     super(scope, id);
     const { path } = this.node;
-    const { hypervisor, members, ...declared } = props;
-    this.hypervisor = Hypervisor.of(this, hypervisor);
-    const { driver } = this.hypervisor;
+    const { hypervisor, members, ...declared } = objectOf(props, path);
+    const read = new ConstructReader(this);
+    const on = read.hypervisor(hypervisor);
+    const vms = read.vms(members, 'members');
     const defined = definePlacementRule(declared, path, (value) => Token.isUnresolved(value));
-    if (defined.model === undefined) throw new VmLifecycleError(defined.problems);
+    const problems = [...read.problems, ...defined.problems];
+    if (on === undefined || defined.model === undefined || problems.length > 0) {
+      throw new VmLifecycleError(problems.sort(byPath));
+    }
+    this.hypervisor = on;
     this.model = defined.model;
+    const { driver } = on;
     const { kind } = this.model;
     throwIfAny([
       ...unsupported(driver, `placement.${kind}`, `${path}.kind`, kind),
@@ -52,21 +61,24 @@ export class PlacementRule extends Construct {
         ? []
         : unsupported(driver, 'placement.preferred', `${path}.mandatory`, false)),
     ]);
-    this.add(...(members ?? []));
+    this.add(...vms);
     const request = { rule: this.model, members: () => this.members, path };
     this.resources = driver.createPlacementRule?.(this, request) ?? { all: {} };
     if (this.resources.main !== undefined) this.node.defaultChild = this.resources.main;
     enter('rules', this);
   }
 
-  /** The VMs that the rule is for, in the order in which they were added. */
+  /** The VMs that the rule is for, in the order in which they were added. One that was moved is where it is now. */
   get members(): readonly IVirtualMachine[] {
-    return [...this.vms];
+    return ownersOf(this.vms);
   }
 
   /** Adds VMs of the same hypervisor. */
   add(...vms: readonly IVirtualMachine[]): this {
     const path = `${this.node.path}.members`;
+    const read = new ConstructReader(this);
+    read.vms(vms, 'members');
+    throwIfAny(read.problems);
     throwIfAny(vms.flatMap((vm) => otherHypervisor(path, vm, this.hypervisor, 'a member is a VM')));
     for (const vm of vms) this.vms.add(vm);
     return this;

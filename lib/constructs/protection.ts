@@ -15,6 +15,8 @@ export interface ProtectingPolicy extends IConstruct {
   readonly model: { readonly name: string };
   readonly members: readonly IVirtualMachine[];
   protects(vm: IVirtualMachine): boolean;
+  /** Enters a VM that it protects. */
+  tag(vm: IVirtualMachine): void;
   /** What is wrong between the policy and its members. */
   verify(): readonly Problem[];
 }
@@ -24,6 +26,13 @@ export function markProtected(vm: IVirtualMachine, policy: ProtectingPolicy): vo
   const named = marks.get(vm) ?? new Set();
   named.add(policy);
   marks.set(vm, named);
+}
+
+/** Takes the policies of a VM along to the construct that it was moved to. */
+export function moveProtection(from: IVirtualMachine, to: IVirtualMachine): void {
+  for (const policy of marks.get(from) ?? []) {
+    if (policy.protects(to)) policy.tag(to);
+  }
 }
 
 /** Enters a policy, whose members may grow. */

@@ -15,10 +15,12 @@ import {
   type Reservable,
 } from '../model/define-resource-pool';
 import { capacityProblems } from '../model/hypervisor-capacity';
+import { byPath, shown } from '../model/notes';
 import type { PoolProps, ResourcePoolModel } from '../model/resource-pool';
 import { EnvironmentStack } from './environment-stack';
 import { enter, entered, failoverReserveOf } from './fleet';
 import { importMain } from './import-main';
+import { ConstructReader, isPool, objectOf } from './read-construct';
 import { hypervisorOf, otherHypervisor } from './same-hypervisor';
 
 export interface ResourcePoolProps extends PoolProps {
@@ -94,12 +96,21 @@ export class ResourcePool extends Construct implements IResourcePool {
   constructor(scope: Construct, id: string, props: ResourcePoolProps) {
     super(scope, id);
     const { path } = this.node;
-    const { parent, protection, hypervisor, ...own } = props;
-    this.hypervisor = Hypervisor.of(this, hypervisor ?? hypervisorOf(parent));
-    const { driver } = this.hypervisor;
+    const { parent, protection, hypervisor, ...own } = objectOf(props, path);
+    const read = new ConstructReader(this);
+    const on = read.hypervisor(hypervisor ?? hypervisorOf(parent));
+    read.flag(protection, 'protection');
     const declared = declarePool(own, path, (value) => Token.isUnresolved(value));
-    const problems = [...declared.problems, ...parentProblems(parent, path, this.hypervisor)];
-    if (declared.model === undefined || problems.length > 0) throw new VmLifecycleError(problems);
+    const problems = [
+      ...read.problems,
+      ...declared.problems,
+      ...parentProblems(parent, path, on),
+    ].sort(byPath);
+    if (on === undefined || declared.model === undefined || problems.length > 0) {
+      throw new VmLifecycleError(problems);
+    }
+    this.hypervisor = on;
+    const { driver } = on;
     this.declared = declared.model;
     throwIfAny(unsupportedParts(driver, this.declared, path));
     this.poolName = this.declared.name;
@@ -140,6 +151,14 @@ export class ResourcePool extends Construct implements IResourcePool {
     return typeof this.givenParent === 'string' && this.parent === undefined
       ? this.givenParent
       : undefined;
+  }
+
+  /** Path below the root pool of the hypervisor: `production/databases`. @default - unknown: a parent is not made yet */
+  get poolPath(): string | undefined {
+    if (this.missingParent !== undefined) return undefined;
+    if (this.parent === undefined) return this.poolName;
+    const { poolPath } = this.parent as Partial<ResourcePool>;
+    return poolPath && `${poolPath}/${this.poolName}`;
   }
 
   /** Pools that the name of the parent could mean. More than one is a mistake. */
@@ -223,41 +242,58 @@ export class ResourcePool extends Construct implements IResourcePool {
 class ExistingPool extends Construct implements IResourcePool {
   readonly hypervisor: Hypervisor;
   readonly poolName: string;
+  readonly poolPath: string;
   readonly poolId?: string;
 
-  constructor(scope: Construct, id: string, { path, hypervisor }: ExistingPoolProps) {
+  constructor(scope: Construct, id: string, props: ExistingPoolProps) {
     super(scope, id);
-    this.hypervisor = Hypervisor.of(this, hypervisor);
-    const { driver } = this.hypervisor;
     const at = this.node.path;
-    throwIfAny(textProblems({ path }, at, true));
-    if (Token.isUnresolved(path) || !/^[^/]+(?:\/[^/]+)*$/.test(path)) {
-      throw new VmLifecycleError([
-        {
-          code: Token.isUnresolved(path) ? 'VML046' : 'VML055',
-          path: `${at}.path`,
-          got: Token.isUnresolved(path) ? 'a token' : got(path),
-          rule: `${errorCodes.VML055}: names with "/" between them, without one at the ends`,
-          fix: 'write it as in "production/databases"',
-        },
-      ]);
-    }
+    const { path, hypervisor } = objectOf(props, at);
+    const read = new ConstructReader(this);
+    const on = read.hypervisor(hypervisor);
+    const problems = [...read.problems, ...poolPathProblems(path, at)];
+    if (on === undefined || problems.length > 0) throw new VmLifecycleError(problems);
+    this.hypervisor = on;
+    const { driver } = on;
     throwIfAny(unsupported(driver, 'pool.existing', `${at}.path`, path));
+    this.poolPath = path;
     this.poolName = path.slice(path.lastIndexOf('/') + 1);
     this.poolId = driver.referenceResourcePool?.(this, path);
   }
 }
 
-function parentProblems(parent: unknown, path: string, hypervisor: Hypervisor): readonly Problem[] {
+function poolPathProblems(path: unknown, at: string): readonly Problem[] {
+  const texts = textProblems({ path }, at, true);
+  if (texts.length > 0 || typeof path !== 'string') return texts;
+  const isToken = Token.isUnresolved(path);
+  if (!isToken && /^[^/]+(?:\/[^/]+)*$/.test(path)) return [];
+  return [
+    {
+      code: isToken ? 'VML046' : 'VML055',
+      path: `${at}.path`,
+      got: isToken ? 'a token' : got(path),
+      rule: `${errorCodes.VML055}: names with "/" between them, without one at the ends`,
+      fix: 'write it as in "production/databases"',
+    },
+  ];
+}
+
+function parentProblems(
+  parent: unknown,
+  path: string,
+  hypervisor: Hypervisor | undefined,
+): readonly Problem[] {
   if (parent === undefined) return [];
-  const isPool = typeof parent === 'object' && parent !== null && 'poolName' in parent;
-  if (isPool) return otherHypervisor(`${path}.parent`, parent, hypervisor, 'a parent is a pool');
+  if (isPool(parent)) {
+    const what = 'a parent is a pool';
+    return hypervisor ? otherHypervisor(`${path}.parent`, parent, hypervisor, what) : [];
+  }
   if (typeof parent === 'string') return textProblems({ parent }, path, true);
   return [
     {
       code: 'VML048',
       path: `${path}.parent`,
-      got: typeof parent === 'object' ? 'an object' : got(parent),
+      got: shown(parent),
       rule: 'it is a pool, or the name of one',
       fix: 'give a ResourcePool, or the name of one on the same hypervisor',
     },

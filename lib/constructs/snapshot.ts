@@ -7,8 +7,10 @@ import type { MadeResources } from '../drivers/contract';
 import { Hypervisor } from '../drivers/hypervisor';
 import { throwIfAny, VmLifecycleError } from '../errors';
 import { checkChain, defineSnapshot, type VmSnapshotProps } from '../model/define-snapshot';
+import { byPath } from '../model/notes';
 import type { VmSnapshotModel } from '../model/vm-snapshot';
 import type { IVirtualMachine } from './interfaces';
+import { ConstructReader, objectOf } from './read-construct';
 import { hypervisorOf, otherHypervisor } from './same-hypervisor';
 import { todayOf } from './today';
 
@@ -39,14 +41,19 @@ export class Snapshot extends Construct {
   constructor(scope: Construct, id: string, props: SnapshotProps) {
     super(scope, id);
     const { path } = this.node;
-    const { vm, hypervisor, ...declared } = props;
-    const on = Hypervisor.of(this, hypervisor ?? hypervisorOf(vm));
-    const { driver } = on;
+    const { vm: given, hypervisor, ...declared } = objectOf(props, path);
+    const read = new ConstructReader(this);
+    const vm = read.vm(given, 'vm');
+    const on = read.hypervisor(hypervisor ?? hypervisorOf(vm));
     const { model, problems } = defineSnapshot(declared, {
       path,
       today: todayOf(this),
       isToken: (value) => Token.isUnresolved(value),
     });
+    if (vm === undefined || on === undefined) {
+      throw new VmLifecycleError([...read.problems, ...problems].sort(byPath));
+    }
+    const { driver } = on;
     const count = chains.get(vm) ?? 0;
     throwIfAny([
       ...unsupported(driver, 'snapshot', path, declared.name),

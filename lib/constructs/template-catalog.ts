@@ -1,16 +1,17 @@
 import { Token } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
 import type { ITemplate } from '../drivers/contract';
-import { Hypervisor } from '../drivers/hypervisor';
-import { throwIfAny, VmLifecycleError } from '../errors';
+import type { Hypervisor } from '../drivers/hypervisor';
+import { VmLifecycleError } from '../errors';
 import { generationName } from '../model/define-template';
-import { member } from '../model/notes';
+import { byPath, member } from '../model/notes';
 import {
   checkCatalog,
   chooseGeneration,
   type CatalogTemplates,
   type TemplateSource,
 } from '../model/template-catalog';
+import { ConstructReader, objectOf } from './read-construct';
 import { Template } from './template';
 import { todayOf } from './today';
 
@@ -48,13 +49,18 @@ export class TemplateCatalog extends Construct {
 
   constructor(scope: Construct, id: string, props: TemplateCatalogProps) {
     super(scope, id);
-    throwIfAny(
-      checkCatalog(props.templates, `${this.node.path}.templates`, (value) =>
-        Token.isUnresolved(value),
-      ),
+    const { path } = this.node;
+    const { templates, hypervisor } = objectOf(props, path);
+    const read = new ConstructReader(this);
+    const on = read.hypervisor(hypervisor);
+    const wrong = checkCatalog(templates, `${path}.templates`, (value) =>
+      Token.isUnresolved(value),
     );
-    this.templates = props.templates;
-    this.hypervisor = Hypervisor.of(this, props.hypervisor);
+    if (on === undefined || wrong.length > 0) {
+      throw new VmLifecycleError([...read.problems, ...wrong].sort(byPath));
+    }
+    this.templates = templates;
+    this.hypervisor = on;
     Object.defineProperty(scope, mark, { value: true, configurable: true });
   }
 

@@ -7,8 +7,8 @@ import type {
 } from '../drivers/contract';
 import { textProblems } from '../drivers/common/texts';
 import { unsupported } from '../drivers/common/unsupported';
-import { Hypervisor } from '../drivers/hypervisor';
-import { errorCodes, throwIfAny, type Problem } from '../errors';
+import type { Hypervisor } from '../drivers/hypervisor';
+import { errorCodes, VmLifecycleError, type Problem } from '../errors';
 import type { Control } from '../hardening/control';
 import type { CapabilityName } from '../model/capabilities';
 import { checkDiskSize, checkTemplate, UNVERSIONED } from '../model/define-template';
@@ -16,6 +16,7 @@ import { shown } from '../model/notes';
 import type { Size } from '../model/size';
 import { checkCertificationDates, type TemplateCertification } from '../model/template-catalog';
 import { resolveAttested, type AttestedControls } from './attested-controls';
+import { ConstructReader, objectOf } from './read-construct';
 
 /** What is known of a template, wherever it comes from. */
 interface TemplateKnowledge {
@@ -71,19 +72,18 @@ export interface ContentLibraryTemplateProps extends NamedKnowledge {
 export class Template extends Construct implements ITemplate {
   /** A template that exists on the hypervisor, by its name there. */
   static fromName(scope: Construct, id: string, props: ExistingTemplateProps): ITemplate {
-    const { existingName, ...known } = props;
+    const holder = new Construct(scope, id);
+    const { existingName, ...known } = objectOf(props, holder.node.path);
     const reference = { name: existingName };
-    return existing(scope, id, known, 'template.existing', { existingName }, reference);
+    return existing(holder, known, 'template.existing', { existingName }, reference);
   }
 
   /** A template that exists on the hypervisor, by its id there. */
   static fromVmId(scope: Construct, id: string, props: TemplateVmProps): ITemplate {
-    const { vmId: given, ...known } = props;
-    const vmId =
-      typeof given === 'number' && Token.isUnresolved(given)
-        ? Token.asString(given)
-        : String(given);
-    return existing(scope, id, known, 'template.vm-id', { vmId }, { vmId });
+    const holder = new Construct(scope, id);
+    const { vmId: given, ...known } = objectOf(props, holder.node.path);
+    const vmId = textOf(given);
+    return existing(holder, known, 'template.vm-id', { vmId }, { vmId });
   }
 
   /** A template that is an item of a content library (vSphere). */
@@ -92,9 +92,10 @@ export class Template extends Construct implements ITemplate {
     id: string,
     props: ContentLibraryTemplateProps,
   ): ITemplate {
-    const { library, item, ...known } = props;
+    const holder = new Construct(scope, id);
+    const { library, item, ...known } = objectOf(props, holder.node.path);
     const reference = { contentLibraryItem: { library, item } };
-    return existing(scope, id, known, 'template.content-library', { item, library }, reference);
+    return existing(holder, known, 'template.content-library', { item, library }, reference);
   }
 
   readonly templateName: string;
@@ -111,19 +112,23 @@ export class Template extends Construct implements ITemplate {
   constructor(scope: Construct, id: string, props: TemplateProps) {
     super(scope, id);
     const { path } = this.node;
-    const { templateName, generation, image, systemDiskSize } = props;
-    const { driver } = Hypervisor.of(this, props.hypervisor);
+    const { templateName, generation, image, systemDiskSize } = objectOf(props, path);
+    const read = new ConstructReader(this);
+    const on = read.hypervisor(props.hypervisor);
     const texts = textProblems({ templateName, generation, image }, path);
     const others = checkTemplate({ templateName, generation, image, systemDiskSize }, path).filter(
       (problem) => !texts.some((text) => text.path === problem.path),
     );
-    const known = knowledge(props, path);
-    throwIfAny([
-      ...unsupported(driver, 'template.image', `${path}.image`, image),
+    const known = knowledge(read, props, path);
+    const problems = [
+      ...(on ? unsupported(on.driver, 'template.image', `${path}.image`, image) : []),
       ...texts,
       ...others,
       ...known.problems,
-    ]);
+      ...read.problems,
+    ];
+    if (on === undefined || problems.length > 0) throw new VmLifecycleError(problems);
+    const { driver } = on;
     const facts = { templateName, generation, image, systemDiskSize };
     const made = driver.createTemplate(this, {
       ...facts,
@@ -149,30 +154,36 @@ export class Template extends Construct implements ITemplate {
   }
 }
 
+/** An id that may be a number, which may be a token. */
+function textOf(id: string | number): string {
+  if (typeof id !== 'number') return id;
+  return Token.isUnresolved(id) ? Token.asString(id) : String(id);
+}
+
 function existing(
-  scope: Construct,
-  id: string,
+  holder: Construct,
   props: NamedKnowledge,
   capability: CapabilityName,
   names: Readonly<Record<string, string>>,
   reference: TemplateReference,
 ): ITemplate {
-  const holder = new Construct(scope, id);
   const { path } = holder.node;
-  const { driver } = Hypervisor.of(holder, props.hypervisor);
+  const read = new ConstructReader(holder);
+  const on = read.hypervisor(props.hypervisor);
   const { templateName, generation, systemDiskSize, certification, declaredGenerations } = props;
-  const { attestedControls, problems } = knowledge(props, path);
-  const [name = ''] = Object.values(names);
-  throwIfAny([
-    ...Object.keys(names)
-      .slice(0, 1)
-      .flatMap((field) => unsupported(driver, capability, `${path}.${field}`, name)),
+  const { attestedControls, problems } = knowledge(read, props, path);
+  const [[field, name] = ['', '']] = Object.entries(names);
+  const all = [
+    ...(on ? unsupported(on.driver, capability, `${path}.${field}`, name) : []),
     ...textProblems(names, path, true),
     ...vmIdProblems(names.vmId, path),
     ...textProblems({ templateName, generation }, path),
     ...checkDiskSize(systemDiskSize, path),
     ...problems,
-  ]);
+    ...read.problems,
+  ];
+  if (on === undefined || all.length > 0) throw new VmLifecycleError(all);
+  const { driver } = on;
   return {
     templateName: templateName ?? name,
     generation: generation ?? UNVERSIONED,
@@ -185,8 +196,12 @@ function existing(
 }
 
 /** A number is a VM id of Proxmox VE; anything else is an id that only its hypervisor can judge. */
-function vmIdProblems(vmId: string | undefined, path: string): readonly Problem[] {
-  if (vmId === undefined || Token.isUnresolved(vmId) || !/^(?:-?[\d.]+|NaN|-?Infinity)$/.test(vmId))
+function vmIdProblems(vmId: unknown, path: string): readonly Problem[] {
+  if (
+    typeof vmId !== 'string' ||
+    Token.isUnresolved(vmId) ||
+    !/^(?:-?[\d.]+|NaN|-?Infinity)$/.test(vmId)
+  )
     return [];
   if (/^\d+$/.test(vmId) && Number(vmId) >= 100 && Number(vmId) <= 999_999_999) return [];
   const fix = 'give the id of the template, such as 9000';
@@ -194,13 +209,14 @@ function vmIdProblems(vmId: string | undefined, path: string): readonly Problem[
 }
 
 function knowledge(
+  read: ConstructReader,
   { attestedControls, additionalControls, certification }: TemplateKnowledge,
   path: string,
 ): { attestedControls: readonly string[] | undefined; problems: readonly Problem[] } {
   const attested = resolveAttested(
     attestedControls,
     `${path}.attestedControls`,
-    additionalControls,
+    read.controls(additionalControls, 'additionalControls'),
   );
   const dates = checkCertificationDates(certification, `${path}.certification`, (value) =>
     Token.isUnresolved(value),

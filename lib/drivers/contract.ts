@@ -52,7 +52,7 @@ export interface ITemplate {
   readonly reportedDiskBytes?: number;
   /** Where the image comes from, where the hypervisor was given an image. */
   readonly image?: string;
-  /** Further facts that the hypervisor reports. Tokens that only the driver that made them reads. @default - none */
+  /** Further facts, mostly tokens that the hypervisor reports. Only the driver that made them reads them. @default - none */
   readonly reported?: Readonly<Record<string, unknown>>;
   /** Controls that the template brings along, by id; the attestation reports them as inherited. @default - none */
   readonly attestedControls?: readonly string[];
@@ -224,6 +224,8 @@ export interface Driver {
   readonly guestChannel: GuestChannel;
   /** Ids of the machine controls that this driver sets or, by its nature, always meets. */
   readonly machineControls: ReadonlySet<string>;
+  /** The grants on an object are one resource, which removes those that it does not know. @default - each is its own */
+  readonly grantsAreOneList?: boolean;
   /** Everything about the request that this hypervisor cannot do. */
   validateVm(request: VmRequest): readonly Problem[];
   createVm(scope: Construct, request: VmRequest): VmResources;

@@ -1,5 +1,6 @@
 import { Construct, type IConstruct } from 'constructs';
-import { VmLifecycleError } from '../errors';
+import { VmLifecycleError, type Problem } from '../errors';
+import { shown } from '../model/notes';
 import type { HypervisorCapacity } from '../model/resource-pool';
 import type { VmIdRange } from '../model/vm-ids';
 import type { Driver } from './contract';
@@ -52,32 +53,49 @@ export abstract class Hypervisor extends Construct {
   /**
    * The hypervisor of a construct: the given one, else that of the nearest enclosing scope.
    *
-   * @throws VML047 where there is none, or where a scope has several
+   * @throws VML047 where there is none, or where a scope has several; VML048 where something else is given
    */
   static of(scope: Construct, given?: Hypervisor): Hypervisor {
-    if (given !== undefined) return given;
+    const { hypervisor, problems } = Hypervisor.find(scope, given);
+    if (hypervisor === undefined) throw new VmLifecycleError(problems);
+    return hypervisor;
+  }
+
+  /** {@link of} for what is given from JavaScript: the hypervisor, or why there is none. */
+  static find(
+    scope: Construct,
+    given: unknown,
+  ): { readonly hypervisor?: Hypervisor; readonly problems: readonly Problem[] } {
+    if (Hypervisor.isHypervisor(given)) return { hypervisor: given, problems: [] };
+    if (given !== undefined) return { problems: [noHypervisor(scope, given)] };
     for (const enclosing of [...scope.node.scopes].reverse()) {
       const found = (enclosing as Holder)[registered] ?? [];
-      if (found.length === 1 && found[0] !== undefined) return found[0];
+      if (found.length === 1) return { hypervisor: found[0], problems: [] };
       if (found.length > 1) {
-        throw notInReach(
-          scope,
-          `${String(found.length)} hypervisors in ${enclosing.node.path || 'the app'}`,
-        );
+        const where = enclosing.node.path || 'the app';
+        return { problems: [notInReach(scope, `${String(found.length)} hypervisors in ${where}`)] };
       }
     }
-    throw notInReach(scope, 'no hypervisor in any enclosing scope');
+    return { problems: [notInReach(scope, 'no hypervisor in any enclosing scope')] };
   }
 }
 
-function notInReach(scope: Construct, what: string): VmLifecycleError {
-  return new VmLifecycleError([
-    {
-      code: 'VML047',
-      path: `${scope.node.path}.hypervisor`,
-      got: what,
-      rule: 'a construct needs exactly one hypervisor in reach',
-      fix: 'give the hypervisor prop, or make one LibvirtHypervisor, VsphereHypervisor or ProxmoxHypervisor in an enclosing scope',
-    },
-  ]);
+function noHypervisor(scope: Construct, given: unknown): Problem {
+  return {
+    code: 'VML048',
+    path: `${scope.node.path}.hypervisor`,
+    got: shown(given),
+    rule: 'it is a hypervisor',
+    fix: 'give a LibvirtHypervisor, VsphereHypervisor or ProxmoxHypervisor, or leave it out',
+  };
+}
+
+function notInReach(scope: Construct, what: string): Problem {
+  return {
+    code: 'VML047',
+    path: `${scope.node.path}.hypervisor`,
+    got: what,
+    rule: 'a construct needs exactly one hypervisor in reach',
+    fix: 'give the hypervisor prop, or make one LibvirtHypervisor, VsphereHypervisor or ProxmoxHypervisor in an enclosing scope',
+  };
 }

@@ -1,10 +1,10 @@
 import { errorCodes, type ErrorCode, type Problem } from '../errors';
+import { cpusOf, CPU, MEMORY, type Resource } from './capacity-resources';
 import type { FailoverReserve } from './cluster-policy';
-import { Frequency } from './frequency';
 import { usableCapacity, type UsableCapacity } from './hypervisor-capacity';
 import { byPath } from './notes';
 import type { HypervisorCapacity, ResourcePoolModel } from './resource-pool';
-import { Size } from './size';
+import type { Size } from './size';
 
 /** A pool in the tree of its hypervisor. */
 export interface PoolNode {
@@ -36,55 +36,10 @@ export interface CapacityTree {
   readonly failover?: { readonly path: string; readonly reserve: FailoverReserve };
   /** The hypervisor has no limits of pools, so that nothing but this check keeps their members below. */
   readonly limitsAreChecked: boolean;
+  /** The hypervisor reserves nothing for pools, so that nothing but this check keeps others off what is reserved. */
+  readonly reservationsAreChecked: boolean;
   readonly pools: readonly PoolNode[];
   readonly members: readonly PoolMember[];
-}
-
-/** One resource, in a unit in which amounts are added: MHz and bytes. */
-interface Resource {
-  readonly field: 'cpu' | 'memory';
-  /** Field of a VM. */
-  readonly ofVm: 'cpuCount' | 'memory';
-  readonly reservation: (pool: ResourcePoolModel) => number | undefined;
-  readonly limit: (pool: ResourcePoolModel) => number | undefined;
-  readonly usable: (usable: UsableCapacity) => number;
-  /** What a VM may use at most; undefined where it is known later only. */
-  readonly size: (member: PoolMember, capacity?: HypervisorCapacity) => number | undefined;
-  readonly text: (amount: number) => string;
-}
-
-const CPU: Resource = {
-  field: 'cpu',
-  ofVm: 'cpuCount',
-  reservation: ({ cpu }) => cpu.reservation?.toMegahertz(),
-  limit: ({ cpu }) => cpu.limit?.toMegahertz(),
-  usable: ({ megahertz }) => megahertz,
-  size: (member, capacity) => {
-    const cpus = cpusOf(member);
-    return cpus === undefined || capacity === undefined
-      ? undefined
-      : cpus * capacity.coreFrequency.toMegahertz();
-  },
-  text: (amount) =>
-    Number.isSafeInteger(amount) ? Frequency.megahertz(amount).toText() : `${String(amount)} MHz`,
-};
-
-const MEMORY: Resource = {
-  field: 'memory',
-  ofVm: 'memory',
-  reservation: ({ memory }) => memory.reservation?.bytes,
-  limit: ({ memory }) => memory.limit?.bytes,
-  usable: ({ bytes }) => bytes,
-  size: ({ memory }) => memory.bytes,
-  text: (amount) =>
-    Number.isSafeInteger(amount)
-      ? Size.kibibytes(amount / 1024).toText()
-      : `${String(Math.round(amount / 1024 ** 4))} TiB`,
-};
-
-/** A CPU count may be a token, which is a number that no VM has. */
-function cpusOf({ cpuCount }: PoolMember): number | undefined {
-  return Number.isSafeInteger(cpuCount) && cpuCount > 0 ? cpuCount : undefined;
 }
 
 /**
@@ -115,6 +70,8 @@ class Check {
     for (const resource of [CPU, MEMORY]) {
       this.checkReservations(sound, resource);
       this.checkMembers(sound, resource);
+      this.checkHosts(resource);
+      this.checkReserved(sound, resource);
     }
     this.checkOvercommit();
     return this.problems;
@@ -139,6 +96,17 @@ class Check {
     return pool.parent === undefined ? undefined : this.byPath.get(pool.parent);
   }
 
+  /** Pools by their parents; those at the root by undefined. */
+  private childrenOf(pools: readonly PoolNode[]): ReadonlyMap<PoolNode | undefined, PoolNode[]> {
+    const children = new Map<PoolNode | undefined, PoolNode[]>();
+    for (const pool of pools) {
+      const siblings = children.get(this.parentOf(pool));
+      if (siblings === undefined) children.set(this.parentOf(pool), [pool]);
+      else siblings.push(pool);
+    }
+    return children;
+  }
+
   private noteCycles(): ReadonlySet<string> {
     const inCycle = new Set<string>();
     for (const pool of this.tree.pools) {
@@ -156,12 +124,7 @@ class Check {
   }
 
   private checkReservations(pools: readonly PoolNode[], resource: Resource): void {
-    const children = new Map<PoolNode | undefined, PoolNode[]>();
-    for (const pool of pools) {
-      const siblings = children.get(this.parentOf(pool));
-      if (siblings === undefined) children.set(this.parentOf(pool), [pool]);
-      else siblings.push(pool);
-    }
+    const children = this.childrenOf(pools);
     /** What a pool takes from its parent. */
     const demandOf = (pool: PoolNode): number => {
       const demands = (children.get(pool) ?? []).map((child): Demand => ({
@@ -273,6 +236,61 @@ class Check {
     }
   }
 
+  /** A VM runs on one host, however many there are. */
+  private checkHosts(resource: Resource): void {
+    const { capacity, members, path } = this.tree;
+    if (capacity === undefined) return;
+    const most = resource.ofHost(capacity);
+    for (const member of members) {
+      const size = resource.size(member, capacity);
+      if (size === undefined || size <= most) continue;
+      const isCpu = resource === CPU;
+      const got = isCpu ? `${String(member.cpuCount)} CPUs` : resource.text(size);
+      const has = isCpu ? `${String(capacity.coresPerHost)} cores` : resource.text(most);
+      const rule = `a VM runs on one host, and each host of ${path} has ${has}`;
+      const fix = 'make the VM smaller, or correct the capacity of the hypervisor';
+      this.note('VML065', `${member.path}.${resource.ofVm}`, got, rule, fix);
+    }
+  }
+
+  /** What a pool reserves and its VMs do not use is not there for others. */
+  private checkReserved(pools: readonly PoolNode[], resource: Resource): void {
+    const { usable, tree } = this;
+    if (!tree.reservationsAreChecked || usable === undefined) return;
+    const factor = resource.overcommit(usable);
+    const most = Math.floor(resource.usable(usable) * factor);
+    const children = this.childrenOf(pools);
+    const used = new Map<PoolNode | undefined, number>();
+    for (const member of tree.members) {
+      const pool = this.byPath.get(member.pool ?? '');
+      const size = resource.size(member, tree.capacity) ?? 0;
+      used.set(pool, (used.get(pool) ?? 0) + size);
+    }
+    const unused: Demand[] = [];
+    /** What is taken by the VMs of a pool, and by what it reserves for more of them. */
+    const takenBy = (pool: PoolNode | undefined): number => {
+      const inside = (children.get(pool) ?? []).reduce(
+        (sum, child) => sum + takenBy(child),
+        used.get(pool) ?? 0,
+      );
+      const reserved = (pool?.model && resource.reservation(pool.model)) ?? 0;
+      const amount = reserved * factor - inside;
+      if (pool === undefined || amount <= 0) return inside;
+      unused.push({ path: pool.path, amount });
+      return reserved * factor;
+    };
+    const taken = takenBy(undefined);
+    const free = sumOf(unused);
+    // Without anything unused, or with too many reservations or VMs, the other checks tell.
+    if (taken <= most || free === 0 || free > most || taken - free > most) return;
+    const { text, field } = resource;
+    const of = field === 'cpu' ? 'CPU' : 'memory';
+    const got = `${text(taken - free)} of ${of} in ${countOf(tree.members.length)} beside ${text(free)} that ${listOf(unused)} ${unused.length === 1 ? 'reserves and does' : 'reserve and do'} not use`;
+    const rule = `what a pool reserves is not given to other VMs: there is ${text(most)} here${this.lessReserve()}, and this exceeds it by ${text(taken - most)}`;
+    const fix = 'make the VMs outside of these pools smaller or fewer, reserve less, or add hosts';
+    this.note('VML065', `${tree.path}.capacity`, got, rule, fix);
+  }
+
   private checkOvercommit(): void {
     if (this.usable === undefined) return;
     const { cores, bytes, cpuOvercommit, memoryOvercommit } = this.usable;
@@ -300,6 +318,12 @@ class Check {
     const { failover } = this.tree;
     return failover === undefined ? '' : ` without the failover reserve of ${failover.path}`;
   }
+}
+
+/** Paths of pools, with a count where there are many. */
+function listOf(pools: readonly Demand[]): string {
+  const paths = pools.slice(0, 10).map(({ path }) => path);
+  return [...paths, ...(pools.length > 10 ? [`${String(pools.length - 10)} more`] : [])].join(', ');
 }
 
 /** What a pool takes from its parent. */

@@ -56,6 +56,7 @@ export interface CloneSetMember {
 }
 
 export interface CloneSetPlan {
+  /** Those whose names are sound. */
   readonly members: readonly CloneSetMember[];
   readonly problems: readonly Problem[];
 }
@@ -93,13 +94,15 @@ export function planCloneSet(input: CloneSetInput, context: CloneSetContext): Cl
   const rollout = read('rollout');
   const promotion = read('promote');
   return {
-    members: members.map((name) => ({
-      name,
-      vmName: naming.replaceAll('{set}', setName.toLowerCase()).replaceAll('{member}', name),
-      rolledOut: rollout.reached.has(name),
-      promoted: promotion.reached.has(name),
-      rebuild: rollout.pending.has(name) || promotion.pending.has(name),
-    })),
+    members: members
+      .filter((name) => MEMBER.test(name))
+      .map((name) => ({
+        name,
+        vmName: naming.replaceAll('{set}', setName.toLowerCase()).replaceAll('{member}', name),
+        rolledOut: rollout.reached.has(name),
+        promoted: promotion.reached.has(name),
+        rebuild: rollout.pending.has(name) || promotion.pending.has(name),
+      })),
     problems: [...notes.problems].sort(byPath),
   };
 }

@@ -7,7 +7,7 @@
 
 import { machineOperations } from '../drivers/machine-operations';
 import type { MachineOperations } from '../drivers/operations';
-import { VmLifecycleError } from '../errors';
+import { got, VmLifecycleError } from '../errors';
 
 type Arguments = Readonly<Record<string, unknown>>;
 
@@ -34,7 +34,7 @@ export function operationsOf(
       {
         code: 'VML066',
         path: `vm_inventory.${name}.hypervisor`,
-        got: JSON.stringify(hypervisor) ?? 'nothing',
+        got: got(hypervisor),
         rule: `it is one of ${Object.keys(machineOperations).join(', ')}`,
         fix: 'apply the stack with this version of the package first',
       },
@@ -60,8 +60,8 @@ function providerOf(
 ): Arguments {
   const [type = '', name = ''] = address.split('.');
   // Where its code is gone already, the only provider of the hypervisor is its provider.
-  const used = String(resources[type]?.[name]?.provider ?? hypervisor);
-  const [local = '', alias] = used.split('.');
+  const used = resources[type]?.[name]?.provider;
+  const [local = '', alias] = (typeof used === 'string' ? used : hypervisor).split('.');
   const given = (providers as Readonly<Record<string, unknown>> | undefined)?.[local];
   const list = (Array.isArray(given) ? given : [given]) as readonly (Arguments | undefined)[];
   return list.find((one) => one?.alias === alias) ?? list[0] ?? {};

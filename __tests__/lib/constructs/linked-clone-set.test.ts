@@ -123,6 +123,39 @@ describe('a clone set', () => {
     ]);
   });
 
+  test.each([
+    [['Blue', 'green'], 'members[0]'],
+    [['Blue'], 'members[0]'],
+    [{ Blue: {} }, 'members.Blue'],
+  ])('tells of the name in %j, and of everything else', (members, at) => {
+    const all = shop();
+    const props = { members, cpuCount: 0, spread: true, template: 'debian', pool: 'x' };
+    const found = problemsOf(() => make(all, props)).map(({ code, path }) => [code, path]);
+    const ofSet = found.map(([code, path]) => [code, path?.replace('Shop/green', 'Shop')]);
+    expect(ofSet.sort()).toEqual([
+      ['VML020', 'lab/Shop.cpuCount'],
+      ['VML044', 'lab/Shop.spread'],
+      ['VML048', 'lab/Shop.pool'],
+      ['VML048', 'lab/Shop.template'],
+      ['VML055', `lab/Shop.${at}`],
+    ]);
+    const sound = JSON.parse(JSON.stringify(members).replace('Blue', 'blue')) as never;
+    expect(problemsOf(() => make(shop(), { members: sound }))).toEqual([]);
+  });
+
+  test('tells of a wrong roll-out and of what is wrong with a member', () => {
+    const members = { blue: {}, green: { memory: Size.mebibytes(93) } };
+    const rollout = { template: undefined, members: ['red'] };
+    expect(
+      problemsOf(() => make(shop(), { members, rollout })).map(({ code, path }) => [code, path]),
+    ).toEqual([
+      ['VML048', 'lab/Shop.rollout.members[0]'],
+      ['VML041', 'lab/Shop.rollout.template'],
+      ['VML018', 'lab/Shop/green.memory'],
+      ['VML019', 'lab/Shop/green.memory'],
+    ]);
+  });
+
   test('fails without a known generation', () => {
     const all = shop();
     const unknown = Template.fromName(all.stack, 'Existing', { existingName: '/srv/base.qcow2' });

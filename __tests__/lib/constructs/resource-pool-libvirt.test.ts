@@ -69,6 +69,22 @@ describe('a pool on libvirt', () => {
     ]);
   });
 
+  test('keeps what it reserves from the VMs outside of it', () => {
+    const fleet = (memory: Size): string[] => {
+      const { app, stack, template } = lab();
+      const host = { ...capacity, hosts: 1 };
+      const hypervisor = new LibvirtHypervisor(stack, 'Host', { capacity: host });
+      const reservation = Size.gibibytes(20);
+      new ResourcePool(stack, 'P', { name: 'p', memory: { reservation }, hypervisor });
+      addVm(stack, template, { props: { hypervisor, memory } });
+      return textsOf(() => synthesized(app, stack));
+    };
+    expect(fleet(Size.gibibytes(13))).toEqual([
+      '[VML065] lab/Host.capacity: got 13 GiB of memory in 1 VM beside 20 GiB that lab/P reserves and does not use; what a pool reserves is not given to other VMs: there is 32 GiB here, and this exceeds it by 1 GiB; make the VMs outside of these pools smaller or fewer, reserve less, or add hosts',
+    ]);
+    expect(fleet(Size.gibibytes(12))).toEqual([]);
+  });
+
   test('keeps its members below its limit together', () => {
     const { app, stack, template } = lab();
     const pool = new ResourcePool(stack, 'P', { name: 'p', memory: { limit: Size.gibibytes(7) } });

@@ -225,7 +225,7 @@ describe('a parent', () => {
   test.each([
     [
       null,
-      '[VML048] lab/P.parent: got an object; it is a pool, or the name of one; give a ResourcePool, or the name of one on the same hypervisor',
+      '[VML048] lab/P.parent: got null; it is a pool, or the name of one; give a ResourcePool, or the name of one on the same hypervisor',
     ],
     [
       7,
@@ -314,6 +314,8 @@ describe('the whole tree', () => {
       '[VML024] blue/Root.memory.reservation: got 48 GiB reserved (green/Child 48 GiB); children reserve at most what their pool has; it has 40 GiB, and this exceeds it by 8 GiB; reserve less in the children, or more here, or make it expandable',
       '[VML065] green/Site/Pve.capacity: got 132 GiB of memory in 2 VMs; VMs have at most 128 GiB of memory here: 128 GiB, times 1; this exceeds it by 4 GiB; make the VMs smaller or fewer, add hosts, or accept a higher memoryOvercommit',
       '[VML065] green/Web.memory: got 64 GiB; a VM is at most as large as the limit of its pool: blue/Root has 39 GiB; make the VM smaller, or raise the limit',
+      '[VML065] green/Web.memory: got 64 GiB; a VM runs on one host, and each host of green/Site/Pve has 32 GiB; make the VM smaller, or correct the capacity of the hypervisor',
+      '[VML065] green/Web2.memory: got 68 GiB; a VM runs on one host, and each host of green/Site/Pve has 32 GiB; make the VM smaller, or correct the capacity of the hypervisor',
     ]);
     expect(filesOf(app)).toEqual([]);
   });

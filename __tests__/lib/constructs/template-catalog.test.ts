@@ -1,6 +1,7 @@
 import { AnnotationMetadataEntryType } from 'cdktf';
 import {
   defineCatalog,
+  fleetProblems,
   Template,
   TemplateCatalog,
   type CatalogGeneration,
@@ -162,6 +163,27 @@ describe('a VM from a catalog', () => {
     ]);
     const other = lab({ name: 'production', withoutBackup });
     expect(textsOf(() => addVm(other.stack, other.template))).toEqual([]);
+  });
+
+  test('fails in production also where the catalog is made after the VM', () => {
+    const made = (id: string, certified: boolean): string[] => {
+      const all = lab({ id, name: 'production', withoutBackup });
+      const certification = { certified: '2026-01-01', sunset: '2027-12-31' };
+      const reference = { existingName: '/srv/base.qcow2', generation: '7' };
+      const template = Template.fromName(all.stack, 'Base', {
+        ...reference,
+        templateName: 'base',
+        ...(certified ? { certification } : {}),
+      });
+      addVm(all.stack, template);
+      expect(fleetProblems(all.app)).toEqual([]);
+      new TemplateCatalog(all.stack, 'Catalog', { templates });
+      return textsOf(() => json(all));
+    };
+    expect(made('late', false)).toEqual([
+      '[VML060] late/Web.template: got "base-7"; a template is certified, and before its sunset date; this one is of no catalog; use a certified generation, or give templateOverride with reason and expires',
+    ]);
+    expect(made('certified', true)).toEqual([]);
   });
 
   test('announces a near sunset date, without the paths of this machine', () => {

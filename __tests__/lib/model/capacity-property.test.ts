@@ -39,6 +39,7 @@ const anyTree = fc.integer({ min: 1, max: 6 }).chain((count) =>
     hosts: fc.integer({ min: 1, max: 4 }),
     reserve: fc.option(fc.integer({ min: 0, max: 100 }), { nil: undefined }),
     limitsAreChecked: fc.boolean(),
+    reservationsAreChecked: fc.boolean(),
   }),
 );
 
@@ -46,7 +47,7 @@ test('gives named errors, or sums that fit, for any tree', () => {
   let consistent = 0;
   const codes = new Set<string>();
   fc.assert(
-    fc.property(anyTree, ({ pools, members, hosts, reserve, limitsAreChecked }) => {
+    fc.property(anyTree, ({ pools, members, hosts, reserve, ...checked }) => {
       const nodes = pools.map((given, index) => {
         const parent = given.parent === undefined ? undefined : `p${String(given.parent)}`;
         return pool(`p${String(index)}`, { ...given, parent });
@@ -69,7 +70,7 @@ test('gives named errors, or sums that fit, for any tree', () => {
       const given = tree({
         capacity: { ...capacity, hosts },
         failover,
-        limitsAreChecked,
+        ...checked,
         pools: nodes,
         members: vms,
       });
@@ -95,6 +96,7 @@ function expectConsistent({
   capacity: given,
   failover,
   limitsAreChecked,
+  reservationsAreChecked,
 }: CapacityTree): void {
   const usable = usableCapacity(given!, failover?.reserve);
   const byPath = new Map(pools.map((node) => [node.path, node]));
@@ -130,6 +132,14 @@ function expectConsistent({
       const total = inside.reduce((sum, { memory }) => sum + memory.bytes, 0);
       expect(total).toBeLessThanOrEqual(node.model?.memory.limit?.bytes ?? Infinity);
     }
+  }
+  if (reservationsAreChecked) {
+    // The VMs of no pool, and what the pools at the root keep for theirs.
+    const outside = members.filter(({ pool: path }) => !byPath.has(path ?? ''));
+    const free = outside.reduce((sum, member) => sum - member.memory.bytes, usable.bytes);
+    const roots = pools.filter(({ parent }) => !byPath.has(parent ?? ''));
+    const kept = roots.map(reserved).reduce((a, b) => a + b, 0);
+    expect(kept * GIB).toBeLessThanOrEqual(free);
   }
   const memory = members.reduce((sum, member) => sum + member.memory.bytes, 0);
   expect(memory).toBeLessThanOrEqual(usable.bytes);

@@ -1,9 +1,19 @@
 import { formatProblem } from '../../../lib/errors';
-import { checkCapacity, type CapacityTree } from '../../../lib/model/capacity';
+import { checkCapacity, type CapacityTree, type PoolMember } from '../../../lib/model/capacity';
 import { capacity, pool, tree, vm } from './pool-trees';
 
 const textsOf = (changes: Partial<CapacityTree>): string[] =>
   checkCapacity(tree(changes)).map(formatProblem);
+
+/** VMs with all the memory of a host each. */
+const full = (count: number, cpus: number, inPool?: string): PoolMember[] =>
+  Array.from({ length: count }, (_, index) => vm(`full${String(index)}`, cpus, 32, inPool));
+
+/** VMs with all the cores of a host each. */
+const busy = (count: number, inPool?: string): PoolMember[] =>
+  Array.from({ length: count }, (_, index) => vm(`busy${String(index)}`, 8, 1, inPool));
+
+const reserved = { capacity, reservationsAreChecked: true };
 
 type Case = readonly [string, Partial<CapacityTree>, readonly string[], Partial<CapacityTree>];
 
@@ -168,19 +178,89 @@ const cases: readonly Case[] = [
   ],
   [
     'VMs, in pools or in none, have more memory than the hypervisor',
-    { capacity, pools: [pool('a')], members: [vm('web', 1, 64, 'a'), vm('db', 1, 65)] },
+    { capacity, pools: [pool('a')], members: [...full(4, 1, 'a'), vm('db', 1, 1)] },
     [
-      '[VML065] lab/Pve.capacity: got 129 GiB of memory in 2 VMs; VMs have at most 128 GiB of memory here: 128 GiB, times 1; this exceeds it by 1 GiB; make the VMs smaller or fewer, add hosts, or accept a higher memoryOvercommit',
+      '[VML065] lab/Pve.capacity: got 129 GiB of memory in 5 VMs; VMs have at most 128 GiB of memory here: 128 GiB, times 1; this exceeds it by 1 GiB; make the VMs smaller or fewer, add hosts, or accept a higher memoryOvercommit',
     ],
-    { capacity, pools: [pool('a')], members: [vm('web', 1, 64, 'a'), vm('db', 1, 64)] },
+    { capacity, pools: [pool('a')], members: [...full(3, 1, 'a'), vm('db', 1, 32)] },
   ],
   [
     'VMs have more virtual CPUs than are accepted',
-    { capacity, failover: slots, members: [vm('web', 97, 1)] },
+    { capacity, failover: slots, members: [...busy(12), vm('db', 1, 1)] },
     [
-      '[VML065] lab/Pve.capacity: got 97 virtual CPUs in 1 VM; VMs have at most 96 virtual CPUs here: 24 cores without the failover reserve of lab/Cluster, times 4; this exceeds it by 1; make the VMs smaller or fewer, add hosts, or accept a higher cpuOvercommit',
+      '[VML065] lab/Pve.capacity: got 97 virtual CPUs in 13 VMs; VMs have at most 96 virtual CPUs here: 24 cores without the failover reserve of lab/Cluster, times 4; this exceeds it by 1; make the VMs smaller or fewer, add hosts, or accept a higher cpuOvercommit',
     ],
-    { capacity, failover: slots, members: [vm('web', 96, 1)] },
+    { capacity, failover: slots, members: busy(12) },
+  ],
+  [
+    'a VM has more memory than any host',
+    { capacity, members: [vm('web', 1, 33)] },
+    [
+      '[VML065] lab/web.memory: got 33 GiB; a VM runs on one host, and each host of lab/Pve has 32 GiB; make the VM smaller, or correct the capacity of the hypervisor',
+    ],
+    { capacity, members: [vm('web', 1, 32)] },
+  ],
+  [
+    'a VM has more CPUs than any host has cores',
+    { capacity, members: [vm('web', 9, 1)] },
+    [
+      '[VML065] lab/web.cpuCount: got 9 CPUs; a VM runs on one host, and each host of lab/Pve has 8 cores; make the VM smaller, or correct the capacity of the hypervisor',
+    ],
+    { capacity, members: [vm('web', 8, 1)] },
+  ],
+  [
+    'VMs outside of a pool take memory that it reserves',
+    {
+      ...reserved,
+      pools: [pool('a', { memory: { reservation: 40 } })],
+      members: [vm('own', 1, 10, 'a'), ...full(2, 1), vm('other', 1, 25)],
+    },
+    [
+      '[VML065] lab/Pve.capacity: got 99 GiB of memory in 4 VMs beside 30 GiB that lab/a reserves and does not use; what a pool reserves is not given to other VMs: there is 128 GiB here, and this exceeds it by 1 GiB; make the VMs outside of these pools smaller or fewer, reserve less, or add hosts',
+    ],
+    {
+      ...reserved,
+      pools: [pool('a', { memory: { reservation: 40 } })],
+      members: [vm('own', 1, 10, 'a'), ...full(2, 1), vm('other', 1, 24)],
+    },
+  ],
+  [
+    'VMs of a parent and of none take what its child reserves',
+    {
+      ...reserved,
+      failover: slots,
+      pools: [
+        pool('a', { memory: { reservation: 40 } }),
+        pool('b', { parent: 'a', memory: { reservation: 30 } }),
+        pool('c', { memory: { reservation: 10 } }),
+      ],
+      members: [vm('own', 1, 20, 'a'), vm('other', 1, 32), vm('more', 1, 5)],
+    },
+    [
+      '[VML065] lab/Pve.capacity: got 57 GiB of memory in 3 VMs beside 40 GiB that lab/b, lab/c reserve and do not use; what a pool reserves is not given to other VMs: there is 96 GiB here without the failover reserve of lab/Cluster, and this exceeds it by 1 GiB; make the VMs outside of these pools smaller or fewer, reserve less, or add hosts',
+    ],
+    {
+      ...reserved,
+      failover: slots,
+      pools: [
+        pool('a', { memory: { reservation: 40 } }),
+        pool('b', { parent: 'a', memory: { reservation: 30 } }),
+        pool('c', { memory: { reservation: 10 } }),
+      ],
+      members: [vm('own', 1, 20, 'a'), vm('other', 1, 32), vm('more', 1, 4)],
+    },
+  ],
+  [
+    'VMs outside of a pool take CPU that it reserves',
+    {
+      ...reserved,
+      pools: [pool('a', { cpu: { reservation: 32 } })],
+      members: [...busy(8), vm('other', 1, 1)],
+    },
+    [
+      '[VML065] lab/Pve.capacity: got 130 GHz of CPU in 9 VMs beside 128 GHz that lab/a reserves and does not use; what a pool reserves is not given to other VMs: there is 256 GHz here, and this exceeds it by 2 GHz; make the VMs outside of these pools smaller or fewer, reserve less, or add hosts',
+    ],
+    { ...reserved, pools: [pool('a', { cpu: { reservation: 32 } })], members: busy(8) },
   ],
   [
     'everything is wrong at once',
@@ -191,14 +271,15 @@ const cases: readonly Case[] = [
         pool('b', { parent: 'a' }),
         pool('c', { memory: { reservation: 200, limit: 100 } }),
       ],
-      members: [vm('web', 1, 101, 'c'), vm('db', 1, 65)],
+      members: [vm('web', 1, 101, 'c'), vm('db', 1, 32)],
     },
     [
       '[VML024] lab/Pve.capacity: got 200 GiB reserved (lab/c 200 GiB); pools reserve at most what their hypervisor has; it has 128 GiB, and this exceeds it by 72 GiB; reserve less, or give the hypervisor more',
-      '[VML065] lab/Pve.capacity: got 166 GiB of memory in 2 VMs; VMs have at most 128 GiB of memory here: 128 GiB, times 1; this exceeds it by 38 GiB; make the VMs smaller or fewer, add hosts, or accept a higher memoryOvercommit',
+      '[VML065] lab/Pve.capacity: got 133 GiB of memory in 2 VMs; VMs have at most 128 GiB of memory here: 128 GiB, times 1; this exceeds it by 5 GiB; make the VMs smaller or fewer, add hosts, or accept a higher memoryOvercommit',
       '[VML025] lab/a.parent: got cycle a→b→a; a resource pool is not its own ancestor; give one of them another parent, or none',
       '[VML023] lab/c.memory.reservation: got 200 GiB; a reservation is at most the limit; reserve at most 100 GiB, or raise the limit',
       '[VML065] lab/web.memory: got 101 GiB; a VM is at most as large as the limit of its pool: lab/c has 100 GiB; make the VM smaller, or raise the limit',
+      '[VML065] lab/web.memory: got 101 GiB; a VM runs on one host, and each host of lab/Pve has 32 GiB; make the VM smaller, or correct the capacity of the hypervisor',
     ],
     {},
   ],
@@ -216,6 +297,10 @@ test.each([
   [
     'a pool waits for its parent',
     { pools: [{ path: 'lab/a', name: 'a' }], members: [vm('web', 1, 1, 'a')] },
+  ],
+  [
+    'reservations are kept by the hypervisor',
+    { capacity, pools: [pool('a', { memory: { reservation: 100 } })], members: full(2, 1) },
   ],
   [
     'limits are kept by the hypervisor',

@@ -50,5 +50,12 @@ export const capacity: HypervisorCapacity = {
 };
 
 export function tree(changes: Partial<CapacityTree>): CapacityTree {
-  return { path: 'lab/Pve', limitsAreChecked: false, pools: [], members: [], ...changes };
+  return {
+    path: 'lab/Pve',
+    limitsAreChecked: false,
+    reservationsAreChecked: false,
+    pools: [],
+    members: [],
+    ...changes,
+  };
 }

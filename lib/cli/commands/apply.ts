@@ -15,10 +15,19 @@ import type { Engine } from '../../operations/terraform/engine';
 import type { Project } from '../../operations/terraform/project';
 import type { SynthesizedStack } from '../../operations/terraform/synthesis';
 import { inventoryOutput } from '../../model/inventory-output';
+import type { Retirement } from '../../model/retirement';
+import type { AddressResult } from '../../operations/decommission';
 import { reviewJson, reviewTerminal } from '../../review';
 import { checkApply, loadJournal, readRecord, type PlanRecord } from '../../review/record';
 import type { CommandContext } from '../context';
 import { exitCodes, type ExitCode } from '../exit-codes';
+import {
+  pendingOf,
+  runDestroys,
+  runRetirements,
+  type PendingRetirements,
+  type RetiredMachine,
+} from '../decommission';
 import { tellApplied, type AppliedRecord } from '../hooks';
 import { prepare } from '../prepare';
 
@@ -107,14 +116,15 @@ async function applyOne(
       ...(reviewed === undefined ? {} : { keySource: reviewed.key.source }),
     }),
   );
+  const inventory = await inventoryOf(plan);
+  const pending = pendingOf(project, approved.committed, stack.name);
+  const work = { context, project, plan, pending, inventory };
   if (reviewed === undefined) {
     if (plan.record.changes.length > 0) throw unreviewed(plan, approved.branch);
-    return { stack: stack.name, outcome: 'nothing-to-do', plan };
+    // What ends a machine is approved by its record in plans/retirements.json.
+    const ended = await finish(work, () => Promise.resolve(), []);
+    return { stack: stack.name, outcome: ended ? 'applied' : 'nothing-to-do', plan };
   }
-  const told = {
-    record: reviewed,
-    ...(reference === undefined ? {} : { reference }),
-  };
   const comparison = checkApply({
     reviewed,
     plan: plan.plan,
@@ -122,17 +132,69 @@ async function applyOne(
     journal: loadJournal(project.journalFolder, reviewed),
   });
   if (comparison.outcome === 'refused') throw new VmLifecycleError(comparison.refusals);
-  if (comparison.outcome === 'applied') {
-    // It may have been interrupted before everybody was told.
-    await tellApplied(context, project, { ...told, inventory: await inventoryOf(plan) });
-    return { stack: stack.name, outcome: 'nothing-to-do', plan };
+  const done = comparison.outcome === 'applied';
+  if (!done && plan.review.summary.denied > 0) {
+    return { stack: stack.name, outcome: 'denied', plan };
   }
-  if (plan.review.summary.denied > 0) return { stack: stack.name, outcome: 'denied', plan };
-  await terminal.step(`Apply ${stack.name}`, (onProgress) =>
-    applyStack({ plan, reviewed, journalFolder: project.journalFolder, onProgress }),
-  );
-  await tellApplied(context, project, { ...told, inventory: await inventoryOf(plan) });
-  return { stack: stack.name, outcome: 'applied', plan };
+  const { journalFolder } = project;
+  const applyPlan = async (): Promise<void> => {
+    if (done) return;
+    await terminal.step(`Apply ${stack.name}`, (onProgress) =>
+      applyStack({ plan, reviewed, journalFolder, onProgress }),
+    );
+  };
+  const ended = await finish(work, applyPlan, reviewed.changes);
+  await tellApplied(context, project, {
+    record: reviewed,
+    ...(reference === undefined ? {} : { reference }),
+    inventory: await inventoryOf(plan),
+  });
+  return { stack: stack.name, outcome: done && !ended ? 'nothing-to-do' : 'applied', plan };
+}
+
+interface Work {
+  readonly context: CommandContext;
+  readonly project: Project;
+  readonly plan: StackPlan;
+  readonly pending: PendingRetirements;
+  /** Before the apply. */
+  readonly inventory: AppliedRecord['inventory'];
+}
+
+/**
+ * Applies the plan, and ends the machines whose end was approved: disks of those that are destroyed are dealt with before
+ * the apply, those that are retired are shut down after it.
+ *
+ * @returns true where a machine was retired or destroyed
+ */
+async function finish(
+  { context, project, plan, pending, inventory }: Work,
+  applyPlan: () => Promise<void>,
+  changes: PlanRecord['changes'],
+): Promise<boolean> {
+  const { synthesized } = plan;
+  const machine = (retirement: Retirement): RetiredMachine => {
+    const row = inventory[retirement.vm] ?? pending.rows.get(retirement.vm) ?? {};
+    return { retirement, machine: { name: retirement.vm, row }, synthesized };
+  };
+  if (pending.destroy.length === 0) await applyPlan();
+  else {
+    const forgotten = new Set(
+      changes.filter(({ actions }) => actions.includes('forget')).map(({ address }) => address),
+    );
+    const removed = new Set(
+      changes.filter(({ actions }) => actions.includes('delete')).map(({ address }) => address),
+    );
+    const resultOf = (address: string): AddressResult['result'] =>
+      forgotten.has(address) ? 'forgotten' : removed.has(address) ? 'destroyed' : 'already-gone';
+    await runDestroys(context, project, pending.destroy.map(machine), {
+      applyPlan,
+      resultsOf: ({ addresses }) =>
+        addresses.map((address) => ({ address, result: resultOf(address) })),
+    });
+  }
+  await runRetirements(context, project, pending.retire.map(machine));
+  return pending.destroy.length + pending.retire.length > 0;
 }
 
 async function inventoryOf({ engine }: StackPlan): Promise<AppliedRecord['inventory']> {

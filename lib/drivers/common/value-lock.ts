@@ -1,6 +1,6 @@
 import { Fn, Op, DataResource, Token, type TerraformResource } from 'cdktf';
 import type { Construct } from 'constructs';
-import { lazyAddressOf } from './address';
+import { addressOf, lazyAddressOf } from './address';
 
 /**
  * Remembers the first value of something that must not change, and refuses a plan that changes it.
@@ -14,7 +14,8 @@ export function lockValue(
   lock: {
     readonly value: string;
     readonly protects: TerraformResource;
-    readonly message: string;
+    /** The error, or how it is told with the address of what remembers the value. */
+    readonly message: string | ((record: string) => string);
     /** With its replacement the resource is made anew, and the value is free again. @default - never */
     readonly renewedWith?: TerraformResource;
   },
@@ -28,12 +29,14 @@ export function lockValue(
     },
   });
   const remembered = Token.asString(Fn.lookupNested(memory.output, ['value']));
+  const errorMessage =
+    typeof lock.message === 'string' ? lock.message : lock.message(addressOf(memory));
   const conditions = lock.protects.lifecycle?.precondition ?? [];
   lock.protects.lifecycle = {
     ...lock.protects.lifecycle,
     precondition: [
       ...conditions,
-      { condition: Token.asString(Op.eq(remembered, lock.value)), errorMessage: lock.message },
+      { condition: Token.asString(Op.eq(remembered, lock.value)), errorMessage },
     ],
   };
 }

@@ -13,6 +13,9 @@ import type { ITemplate, TemplateProps, TemplateReference } from '../contract';
 import { quoted } from './expressions';
 import type { ProxmoxContext } from './resources';
 
+/** The provider refuses an id out of its range, also of a template that is gone; Proxmox VE gives none as high as this. */
+const NO_VM = '2147483647';
+
 /**
  * Looks up a template by its name or VM id, on whatever node it is: its id, its node, how many VMs fit, and the size of its
  * largest disk on the storage of the hypervisor (0 where it has none there).
@@ -39,7 +42,7 @@ export function referenceTemplate(
   const local = (id: string, expression: string): TerraformLocal =>
     new TerraformLocal(scope, id, `\${${expression}}`);
   const nodeName = local('Node', one('node_name', quoted(options.node))).asString;
-  const templateId = local('VmId', one('vm_id', '0'));
+  const templateId = local('VmId', one('vm_id', NO_VM));
   const images = new DataProxmoxFiles(scope, 'Images', {
     provider,
     nodeName,
@@ -50,7 +53,11 @@ export function referenceTemplate(
   return {
     templateId: templateId.asString,
     reportedDiskBytes: local('DiskBytes', `try(max(${sizes}...), 0)`).asNumber,
-    reported: { nodeName, matches: local('Matches', `length(${fitting})`).asNumber },
+    reported: {
+      nodeName,
+      matches: local('Matches', `length(${fitting})`).asNumber,
+      ...(vmId === undefined || Token.isUnresolved(vmId) ? {} : { givenVmId: Number(vmId) }),
+    },
   };
 }
 

@@ -4,7 +4,15 @@
  */
 
 import { declared } from '../../hardening/plan';
-import { Lazy, Op, Token, type TerraformProvider, type TerraformResource } from 'cdktf';
+import {
+  DataResource,
+  Fn,
+  Lazy,
+  Op,
+  Token,
+  type TerraformProvider,
+  type TerraformResource,
+} from 'cdktf';
 import type { Construct } from 'constructs';
 import { Haresource } from '../../../.gen/providers/proxmox/haresource';
 import { PoolMembership } from '../../../.gen/providers/proxmox/pool-membership';
@@ -80,7 +88,7 @@ export function createVm(
       ...(rebuiltWith && { replaceTriggeredBy: [lazyAddressOf(rebuiltWith)] }),
     },
   });
-  requireTemplate(machine, request, options);
+  const source = requireTemplate(scope, machine, request, options);
   lockVmId(scope, machine, request, options);
   lockOptions(scope, machine, request, options);
   lockLinkedDisk(scope, machine, request);
@@ -101,6 +109,7 @@ export function createVm(
     reportedAddresses: {},
     all: {
       machine,
+      ...source,
       ...snippets?.files,
       ...firewall,
       ...pool,
@@ -242,15 +251,30 @@ class Attachments {
   }
 }
 
-/** What only Proxmox VE knows of the template is checked at plan. */
+/**
+ * What only Proxmox VE knows of the template is checked at plan. What it was when the machine was cloned is remembered, so
+ * that a template which is gone, or was built anew, does not stop later plans.
+ */
 function requireTemplate(
+  scope: Construct,
   machine: VirtualEnvironmentVm,
   request: VmRequest,
   { datastore }: ProxmoxOptions,
-): void {
-  const { vm, template, path } = request;
-  const { reportedDiskBytes: bytes, reported } = template;
+): Record<string, TerraformResource> {
+  const { vm, template, path, rebuiltWith } = request;
+  const { reportedDiskBytes, reported } = template;
   const size = systemDiskSize(request);
+  if (reported?.matches === undefined && reportedDiskBytes === undefined) return {};
+  const memory = new DataResource(scope, 'CloneSource', {
+    input: { matches: reported?.matches, disk_bytes: reportedDiskBytes },
+    lifecycle: {
+      ignoreChanges: ['input'],
+      ...(rebuiltWith && { replaceTriggeredBy: [lazyAddressOf(rebuiltWith)] }),
+    },
+  });
+  // The input is known at plan, the output only after the first apply.
+  const input = memory.interpolationForAttribute('input');
+  const remembered = (field: string): number => Token.asNumber(Fn.lookupNested(input, [field]));
   const conditions: { condition: string; errorMessage: string }[] = [];
   const refuseUnless = (met: unknown, ...words: readonly string[]): void => {
     const errorMessage = literal(words.join('; '));
@@ -258,12 +282,13 @@ function requireTemplate(
   };
   if (reported?.matches !== undefined) {
     refuseUnless(
-      Op.eq(reported.matches, 1),
+      Op.eq(remembered('matches'), 1),
       `[VML034] ${path}.template: got ${template.templateName}`,
       'a VM is cloned from one template, and the cluster has none of this name or id, or several',
       'give the name or id of one VM that is a template',
     );
   }
+  const bytes = reportedDiskBytes === undefined ? undefined : remembered('disk_bytes');
   if (bytes !== undefined && size !== undefined) {
     refuseUnless(
       Op.gte(size.bytes, bytes),
@@ -281,11 +306,11 @@ function requireTemplate(
       "give location.datastore, or use cloneType 'full'",
     );
   }
-  if (conditions.length === 0) return;
   machine.lifecycle = {
     ...machine.lifecycle,
     precondition: [...(machine.lifecycle?.precondition ?? []), ...conditions],
   };
+  return { 'clone source': memory };
 }
 
 /** The provider replaces a machine whose VM id changes, and its data disks with it. */

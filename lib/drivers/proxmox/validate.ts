@@ -11,6 +11,7 @@ import { slotProblems } from './disk-slots';
 import { hasUnknownSources } from './map-firewall';
 import { bridgeOf, systemDiskSize } from './map-vm';
 import { isHighlyAvailable, type ProxmoxOptions } from './options';
+import { templateIdProblems } from './vm-ids';
 
 const proxmox = { title: proxmoxTitle, capabilities: proxmoxCapabilities };
 
@@ -71,6 +72,7 @@ export function validateVm(request: VmRequest, options: ProxmoxOptions): readonl
     );
   }
   problems.push(
+    ...templateIdProblems(request, options.vmIds),
     ...availabilityProblems(request, options, cannot, refuse),
     ...diskProblems(request, options),
     ...networkProblems(request, options),

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Problem } from '../../errors';
+import { generationName } from '../../model/define-template';
 import type { VirtualMachine } from '../../model/virtual-machine';
 import type { VmIdRange } from '../../model/vm-ids';
+import type { VmRequest } from '../contract';
 
 /**
  * VM id of a machine: the one that people chose, else one of the range that follows from the machine's UUID, so that it
@@ -17,6 +19,25 @@ export function vmIdOf(
   if (range === undefined) return undefined;
   const hash = createHash('sha1').update(vm.uuid).digest().readUIntBE(0, 6);
   return range.from + (hash % (range.to - range.from + 1));
+}
+
+/** A problem where a VM would get the id of the template that it is cloned from, as far as that is known. */
+export function templateIdProblems(
+  { vm, template, path }: Pick<VmRequest, 'vm' | 'template' | 'path'>,
+  range: VmIdRange | undefined,
+): readonly Problem[] {
+  const id = vmIdOf(vm, range);
+  const { givenVmId } = template.reported ?? {};
+  if (id === undefined || id !== givenVmId) return [];
+  return [
+    {
+      code: 'VML036',
+      path: `${path}.location.vmId`,
+      got: String(id),
+      rule: `a VM id is used once; the template ${generationName(template)} has it`,
+      fix: 'give the VM another location.vmId, or its hypervisor vmIds without that of the template',
+    },
+  ];
 }
 
 /** Who has which VM id on one hypervisor. */

@@ -37,6 +37,7 @@ import { verifyVm } from './verify';
 export class VsphereDriver implements Driver {
   readonly name = 'vsphere';
   readonly title: string;
+  readonly grantsAreOneList = true;
   readonly guestChannel = 'guestinfo';
   readonly capabilities: CapabilityTable;
   readonly machineControls: ReadonlySet<string>;

@@ -25,6 +25,7 @@ import { networkArguments } from './map-networks';
 import { hardwareVersion } from './options';
 import { reportedIn, type ReportedTemplate } from './reported-template';
 import type { VsphereContext } from './resources';
+import { lockCustomization } from './resources-customization';
 import { guestInfo } from './resources-guest';
 
 export function createVm(
@@ -55,6 +56,7 @@ export function createVm(
   });
   const source =
     reported && requireFittingTemplate(scope, machine, request, { reported, ...rebuilt });
+  lockCustomization(scope, machine, request);
   const checks = checkLiveMachine(scope, context, request, machine);
   const overrides = createOverrides(scope, context, request, machine);
   return {

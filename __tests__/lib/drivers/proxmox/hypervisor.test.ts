@@ -151,6 +151,23 @@ describe('a VM', () => {
     expect(other.lifecycle.precondition).toHaveLength(4);
   });
 
+  test('asks of its template what it was when the VM was cloned', () => {
+    const all = cluster();
+    addVm(all);
+    const json = synthesized(all.app, all.stack);
+    const memory = byPath(json, 'terraform_data')['lab/Web/CloneSource'];
+    expect(memory).toMatchObject({
+      input: { matches: '${local.Debian_Matches_0496711D}' },
+      lifecycle: { ignore_changes: ['input'] },
+    });
+    const { lifecycle } = ofVm(json) as { lifecycle: { precondition: { condition: string }[] } };
+    const conditions = lifecycle.precondition.slice(0, 3).map(({ condition }) => condition);
+    for (const condition of conditions) {
+      expect(condition).toContain('terraform_data.Web_CloneSource_');
+      expect(condition).not.toContain('local.');
+    }
+  });
+
   test('hands its firewall, sets, HA and pool on when it is made anew', () => {
     const all = cluster({ highAvailability: true });
     const pool = new ResourcePool(all.stack, 'Pool', { name: 'pool' });
@@ -211,7 +228,7 @@ describe('a VM', () => {
       }),
     );
     const vm = addVm(all, { props: { waivers } });
-    expect(Object.keys(vm.resources.all)).toEqual(['machine']);
+    expect(Object.keys(vm.resources.all)).toEqual(['machine', 'clone source']);
   });
 });
 
