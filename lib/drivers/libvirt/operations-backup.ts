@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path/posix';
+import {
+  MachineOperationError,
+  type BackupVerification,
+  type FinalBackup,
+  type FinalBackupOptions,
+  type MachineReference,
+} from '../operations';
+import type { RunCommand } from './virsh';
+
+/** The rendered backup job of a VM, and how its program is run. */
+export interface LibvirtBackupJob {
+  /** The program, with what brings it to the hypervisor's host: `['ssh', 'host', 'vm-backup']`. @default ['vm-backup'] */
+  readonly command?: readonly string[];
+  /** Job file on that host: `/etc/vm-lifecycle/backup/<policy>/<vm>.json`. */
+  readonly job: string;
+  /** How long a backup or a restore test may take, in seconds. @default 86400 */
+  readonly timeoutSeconds?: number;
+}
+
+interface Point {
+  readonly chain: string;
+  readonly point: number;
+  readonly time: string;
+  readonly bytes?: number;
+  readonly level?: string;
+}
+
+const PRODUCT = 'virtnbdbackup';
+
+/** A full backup by the job's own program; one that an attempt has finished already is taken. */
+export async function finalBackup(
+  run: RunCommand,
+  job: LibvirtBackupJob,
+  vm: MachineReference,
+  { since, onProgress }: FinalBackupOptions,
+): Promise<FinalBackup> {
+  const { chains } = (await call(run, job, 'list')) as {
+    chains?: readonly { readonly points: readonly Point[] }[];
+  };
+  // The program knows whole seconds.
+  const earliest = `${since.slice(0, 19)}Z`;
+  const made = (chains ?? [])
+    .flatMap(({ points }) => points)
+    .findLast(({ time, level }) => level === 'full' && time >= earliest);
+  if (made === undefined) onProgress?.(`${vm.name}: full backup`);
+  const point = made ?? ((await call(run, job, 'full')) as unknown as Point);
+  const checksum = checksumOf(job, point);
+  return {
+    id: `${point.chain}/${String(point.point)}`,
+    product: PRODUCT,
+    time: point.time,
+    ...(point.bytes === undefined ? {} : { bytes: point.bytes }),
+    ...(checksum === undefined ? {} : { checksum }),
+  };
+}
+
+/** Rebuilds every disk beside the backups, checks it, and throws it away. */
+export async function verifyBackup(
+  run: RunCommand,
+  job: LibvirtBackupJob,
+  backup: FinalBackup,
+): Promise<BackupVerification> {
+  const result = await call(run, job, 'test');
+  const id = `${String(result.chain)}/${String(result.point)}`;
+  const disks = Array.isArray(result.disks) ? result.disks.length : 0;
+  return {
+    passed: id === backup.id && disks > 0,
+    time: new Date().toISOString(),
+    method:
+      id === backup.id
+        ? `the checksums of its files match, and ${String(disks)} disks were rebuilt and checked`
+        : `the latest backup is ${id}, and not ${backup.id}`,
+    ...(typeof result.seconds === 'number' ? { seconds: result.seconds } : {}),
+  };
+}
+
+async function call(
+  run: RunCommand,
+  { command = ['vm-backup'], job, timeoutSeconds = 86_400 }: LibvirtBackupJob,
+  name: 'full' | 'test' | 'list',
+): Promise<Readonly<Record<string, unknown>>> {
+  const { code, stdout, stderr } = await run([...command, name, job], { timeoutSeconds });
+  if (code !== 0) {
+    const lines = stderr.trim().split('\n').slice(-5).join('; ');
+    throw new MachineOperationError(
+      `vm-backup ${name} ${job} ended with ${String(code)}: ${lines}`,
+    );
+  }
+  try {
+    return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Record<string, unknown>;
+  } catch {
+    throw new MachineOperationError(`vm-backup ${name} ${job} printed no JSON`);
+  }
+}
+
+/** Of the list of the backup's files with their checksums, where it can be read from here. */
+function checksumOf({ job }: LibvirtBackupJob, { chain, point }: Point): string | undefined {
+  try {
+    const { target, folder } = JSON.parse(readFileSync(job, 'utf8')) as Record<string, string>;
+    const manifest = readFileSync(join(target ?? '', folder ?? '', chain, 'backup.json'), 'utf8');
+    const { points } = JSON.parse(manifest) as { points: { files?: Record<string, string> }[] };
+    const files = Object.entries(points[point]?.files ?? {}).map((file) => file.join('\0'));
+    if (files.length === 0) return undefined;
+    return `sha256:${createHash('sha256').update(files.sort().join('\n')).digest('hex')}`;
+  } catch {
+    return undefined;
+  }
+}
