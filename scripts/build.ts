@@ -3,7 +3,7 @@
 import { copyFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from '../lab/support/paths';
-import { run } from '../lab/support/run';
+import { run } from '../lib/operations/process';
 
 async function main(): Promise<void> {
   const dist = join(repositoryRoot, 'dist');

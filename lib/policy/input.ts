@@ -23,8 +23,8 @@ export interface PolicyVm {
   /** Name of the backup policy. @default - it has none */
   readonly backup_policy?: string;
   readonly template?: string;
-  /** Certified by, and until when the template may be used. @default - of no catalog */
-  readonly template_certification?: { readonly certified_by?: string; readonly sunset?: string };
+  /** Days on which the template was certified, and until which it may be used. @default - of no catalog */
+  readonly template_certification?: { readonly certified?: string; readonly sunset?: string };
   readonly hardening_pack?: string;
   readonly waivers?: readonly { readonly control: string; readonly expires: string }[];
   readonly networks?: readonly { readonly network: string; readonly category?: string }[];
