@@ -38,8 +38,10 @@ const FIX = 'set it as for the Terraform provider bpg/proxmox';
  * @throws VmLifecycleError VML071 where one is missing
  */
 export function proxmoxApiProps(environment: NodeJS.ProcessEnv): ProxmoxApiProps {
-  const given = (name: string): string | undefined =>
-    environment[`PROXMOX_VE_${name}`] || undefined;
+  const given = (name: string): string | undefined => {
+    const value = environment[`PROXMOX_VE_${name}`];
+    return value === '' ? undefined : value;
+  };
   const [endpoint, apiToken] = [given('ENDPOINT'), given('API_TOKEN')];
   const [username, password] = [given('USERNAME'), given('PASSWORD')];
   const missing = [
@@ -130,7 +132,9 @@ export class ProxmoxApi {
     form: Form,
     credentials: Readonly<Record<string, string>> = {},
   ): Promise<unknown> {
-    const fields = Object.entries(form).map(([name, value]) => [name, String(value)] as [string, string]);
+    const fields = Object.entries(form).map(
+      ([name, value]) => [name, String(value)] as [string, string],
+    );
     const text = new URLSearchParams(fields).toString();
     const query = method === 'DELETE' && text !== '' ? `?${text}` : '';
     const body = query === '' ? text : '';

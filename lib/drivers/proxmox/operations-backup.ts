@@ -166,7 +166,8 @@ function diskSizes(config: Readonly<Record<string, unknown>>): Readonly<Record<s
   const sizes = Object.entries(config).flatMap(([slot, value]) => {
     const text = String(value);
     const isDisk = /^(scsi|virtio|sata|ide|efidisk|tpmstate)\d+$/.test(slot);
-    if (!isDisk || /media=cdrom/.test(text) || /(^|,)backup=(0|no|off|false)/.test(text)) return [];
+    if (!isDisk || text.includes('media=cdrom') || /(^|,)backup=(0|no|off|false)/.test(text))
+      return [];
     return [[slot, /(?:^|,)size=([^,]+)/.exec(text)?.[1] ?? '']];
   });
   return Object.fromEntries(sizes.sort(([a = ''], [b = '']) => (a < b ? -1 : 1))) as Record<
