@@ -19,4 +19,5 @@ export {
   type HookReceipt,
   type HookVm,
 } from './hook';
+export { hookVmOf } from './facts';
 export { Journal, readJournal, type JournalEntry } from './journal';
