@@ -86,6 +86,8 @@ export interface BackupVerification {
 export interface FinalBackupOptions {
   /** A backup that was finished at or after this time, by an attempt that broke off, is taken. ISO 8601, UTC. */
   readonly since: string;
+  /** Ids of backups that are not taken: they did not pass their restore. */
+  readonly except: readonly string[];
   readonly onProgress?: (message: string) => void;
 }
 

@@ -30,12 +30,16 @@ interface Point {
 
 const PRODUCT = 'virtnbdbackup';
 
+/** As `vm-backup restore --point` takes it. */
+const idOf = ({ chain, point }: { readonly chain?: unknown; readonly point?: unknown }): string =>
+  `${String(chain)}/${String(point)}`;
+
 /** A full backup by the job's own program; one that an attempt has finished already is taken. */
 export async function finalBackup(
   run: RunCommand,
   job: LibvirtBackupJob,
   vm: MachineReference,
-  { since, onProgress }: FinalBackupOptions,
+  { since, except, onProgress }: FinalBackupOptions,
 ): Promise<FinalBackup> {
   const { chains } = (await call(run, job, 'list')) as {
     chains?: readonly { readonly points: readonly Point[] }[];
@@ -44,12 +48,13 @@ export async function finalBackup(
   const earliest = `${since.slice(0, 19)}Z`;
   const made = (chains ?? [])
     .flatMap(({ points }) => points)
-    .findLast(({ time, level }) => level === 'full' && time >= earliest);
+    .filter((one) => one.level === 'full' && one.time >= earliest)
+    .findLast((one) => !except.includes(idOf(one)));
   if (made === undefined) onProgress?.(`${vm.name}: full backup`);
   const point = made ?? ((await call(run, job, 'full')) as unknown as Point);
   const checksum = checksumOf(job, point);
   return {
-    id: `${point.chain}/${String(point.point)}`,
+    id: idOf(point),
     product: PRODUCT,
     time: point.time,
     ...(point.bytes === undefined ? {} : { bytes: point.bytes }),
@@ -64,7 +69,7 @@ export async function verifyBackup(
   backup: FinalBackup,
 ): Promise<BackupVerification> {
   const result = await call(run, job, 'test');
-  const id = `${String(result.chain)}/${String(result.point)}`;
+  const id = idOf(result);
   const disks = Array.isArray(result.disks) ? result.disks.length : 0;
   return {
     passed: id === backup.id && disks > 0,

@@ -35,7 +35,7 @@ export async function finalBackup(
   { node, vmid }: FoundMachine,
   { storage, timeoutSeconds = DAY_SECONDS }: ProxmoxBackupTarget,
   vm: MachineReference,
-  { since, onProgress }: FinalBackupOptions,
+  { since, except, onProgress }: FinalBackupOptions,
 ): Promise<FinalBackup> {
   const made = async (): Promise<Volume | undefined> => {
     const path = `nodes/${node}/storage/${storage}/content`;
@@ -43,6 +43,7 @@ export async function finalBackup(
     return volumes
       .filter((volume) => volume.vmid === vmid && volume.notes?.includes(NOTE) === true)
       .filter(({ ctime }) => ctime >= Math.floor(Date.parse(since) / 1000))
+      .filter(({ volid }) => !except.includes(volid))
       .sort((a, b) => a.ctime - b.ctime)
       .at(-1);
   };

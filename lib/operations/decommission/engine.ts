@@ -10,12 +10,12 @@ export interface StepRun {
   readonly began: string;
   /** Keeps something that the next attempt has to know, before it happens. */
   readonly note: (data: StepResult) => void;
-  /** Everything that was noted since it was begun. */
-  readonly notes: () => StepResult;
+  /** Everything that was noted since a step was begun. @default - this step */
+  readonly notes: (step?: string) => StepResult;
   /** What an earlier step has found; it is done. */
   readonly resultOf: (step: string) => StepResult;
-  /** Has a step done again, with those after it. */
-  readonly reopen: (step: string) => void;
+  /** Has an earlier step done again, with those after it; the step finds the data in its notes. */
+  readonly reopen: (step: string, data: StepResult) => void;
 }
 
 /** One step. Doing it twice has to end as doing it once: a crash can come between its effect and the journal. */
@@ -69,11 +69,13 @@ export async function runSteps(
       note: (data) => {
         append(step.id, 'note', data);
       },
-      notes: () => notesOf(journal.entries, step.id),
+      notes: (id = step.id) => notesOf(journal.entries, id),
       resultOf: (id) => resultIn(journal.entries, id),
-      reopen: (id) => {
+      reopen: (id, data) => {
         const first = steps.findIndex((one) => one.id === id);
-        for (const one of steps.slice(first, index + 1)) append(one.id, 'begin');
+        for (const one of steps.slice(first, index + 1)) {
+          append(one.id, 'begin', one.id === id ? data : undefined);
+        }
       },
     });
     append(step.id, 'done', result);

@@ -21,7 +21,14 @@ import {
   type DecommissionContext,
   type RetireContext,
 } from './context';
-import { describeSteps, resultIn, runSteps, type Step, type StepDescription } from './engine';
+import {
+  describeSteps,
+  resultIn,
+  runSteps,
+  type Step,
+  type StepDescription,
+  type StepResult,
+} from './engine';
 import {
   evidenceFormat,
   readEvidence,
@@ -124,6 +131,10 @@ async function needMachine({ retirement, operations, vm }: RetireContext): Promi
   ]);
 }
 
+/** Backups that did not pass their restore. */
+const rejectedIn = ({ rejected }: StepResult): readonly string[] =>
+  Array.isArray(rejected) ? (rejected as string[]) : [];
+
 /** @param journal - of the run; none for a description */
 function retireSteps(context: RetireContext, journal?: Journal): readonly Step[] {
   const { retirement, operations, hooks } = context;
@@ -141,12 +152,16 @@ function retireSteps(context: RetireContext, journal?: Journal): readonly Step[]
           : file === undefined
             ? `a full backup of ${vm.name}, while it runs`
             : `made by a backup product, whose evidence is ${file}`,
-      run: async ({ began }) => {
+      run: async ({ began, notes }) => {
         if (backup.mode === 'waived') return { mode: 'waived', reason: backup.reason };
         if (file !== undefined) {
           return { mode: 'verified', ...readBackupEvidence(file, retirement) };
         }
-        const made = await operations.finalBackup?.(vm, { since: began, onProgress });
+        const made = await operations.finalBackup?.(vm, {
+          since: began,
+          except: rejectedIn(notes()),
+          onProgress,
+        });
         return { mode: 'verified', ...made };
       },
     },
@@ -159,12 +174,13 @@ function retireSteps(context: RetireContext, journal?: Journal): readonly Step[]
           : file === undefined
             ? 'it is restored beside the machine, checked, and thrown away'
             : 'the evidence says that it was restored',
-      run: async ({ resultOf, reopen }) => {
+      run: async ({ resultOf, notes, reopen }) => {
         const made = resultOf('final-backup');
         if (made.mode === 'waived' || made.verification !== undefined) return {};
         const verification = await operations.verifyBackup?.(vm, made as unknown as FinalBackup);
         if (verification?.passed === true) return { verification };
-        reopen('final-backup');
+        const rejected = [...rejectedIn(notes('final-backup')), String(made.id)];
+        reopen('final-backup', { rejected });
         throw new MachineOperationError(
           `the final backup ${String(made.id)} of ${vm.name} did not pass its restore (${verification?.method ?? ''}): see to the backups, and run this again: another backup is made`,
         );

@@ -138,11 +138,13 @@ export class World {
         leftovers.forEach(({ path }) => this.files.delete(path));
         return leftovers;
       }),
-    finalBackup: (_vm, { since }) => {
-      const made = this.backups.find((time) => time >= since);
+    finalBackup: (_vm, { since, except }) => {
+      const made = this.backups.find(
+        (time) => time >= since && !except.includes(this.backup(time).id),
+      );
       if (made !== undefined) return Promise.resolve(this.backup(made));
       return this.effect('backup', () => {
-        const time = `${this.today}T02:00:0${String(this.backups.length)}.000Z`;
+        const time = `${this.today}T02:00:0${String(this.backups.length)}.000Z`; // each another
         this.backups.push(time);
         return this.backup(time);
       });
