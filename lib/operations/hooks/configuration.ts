@@ -128,7 +128,8 @@ function readUrl(reader: JsonReader, value: unknown, path: string): string {
     reader.add(path, 'a URL with credentials (not shown)', rule, 'give secretEnvironment instead');
   } else if (!isSafe) {
     const rule = 'it is a URL of https, or of http on loopback';
-    reader.add(path, JSON.stringify(text), rule, 'write it as in "https://hooks.example.org/vm"');
+    const given = url === undefined ? 'no URL' : `${url.protocol}//${url.host}`;
+    reader.add(path, given, rule, 'write it as in "https://hooks.example.org/vm"');
   }
   return text;
 }

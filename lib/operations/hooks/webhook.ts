@@ -60,7 +60,8 @@ export function webhook(
 
   return {
     ...identity,
-    target: `POST ${url}`,
+    // Paths and queries of some receivers are as good as a password.
+    target: URL.canParse(url) ? `POST to ${new URL(url).host}` : '',
     deliver,
     ...(statusUrl === undefined ? {} : { received }),
   };
@@ -118,8 +119,8 @@ function said(answer: Answer): string {
 }
 
 function reasonOf(error: unknown, seconds: number): string {
-  if (!(error instanceof Error)) return 'it could not be reached';
-  if (error.name === 'TimeoutError') return `no answer within ${String(seconds)} s`;
-  const code = (error.cause as NodeJS.ErrnoException | undefined)?.code;
+  const { name, cause } = error as { name?: string; cause?: NodeJS.ErrnoException };
+  if (name === 'TimeoutError') return `no answer within ${String(seconds)} s`;
+  const code = cause?.code;
   return `it could not be reached${code === undefined ? '' : ` (${code})`}`;
 }

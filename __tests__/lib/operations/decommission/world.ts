@@ -144,7 +144,7 @@ export class World {
       );
       if (made !== undefined) return Promise.resolve(this.backup(made));
       return this.effect('backup', () => {
-        const time = `${this.today}T02:00:0${String(this.backups.length)}.000Z`; // each another
+        const time = `${this.today}T02:00:0${String(this.backups.length)}.000Z`;
         this.backups.push(time);
         return this.backup(time);
       });
