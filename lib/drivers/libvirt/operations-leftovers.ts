@@ -5,6 +5,9 @@
  * machine of that UUID (libvirt 8.9 and newer).
  */
 
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { basename, dirname } from 'node:path/posix';
 import {
   MachineOperationError,
@@ -69,9 +72,14 @@ async function removeVtpm(virsh: Virsh, vm: MachineReference): Promise<void> {
   <devices><tpm><backend type='emulator' version='2.0' persistent_state='yes'/></tpm></devices>
 </domain>
 `;
-  const args = ['define', '/dev/stdin'];
-  const ended = await virsh.try(args, { input: xml });
-  if (ended.code !== 0) throw failure(args, ended);
+  const folder = mkdtempSync(join(tmpdir(), 'vm-lifecycle-'));
+  try {
+    const file = join(folder, 'domain.xml');
+    writeFileSync(file, xml);
+    await virsh.do('define', file);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
   await virsh.do('undefine', vm.uuid, '--tpm');
 }
 

@@ -12,18 +12,18 @@ export interface Ended {
 /** Runs a program on this machine without a shell; replaced in tests. Never rejects because of an exit code. */
 export type RunCommand = (
   argv: readonly string[],
-  options: { readonly timeoutSeconds: number; readonly input?: string },
+  options: { readonly timeoutSeconds: number },
 ) => Promise<Ended>;
 
 const ANSWER_SECONDS = 60;
 const LARGEST_OUTPUT = 64 * 1024 * 1024;
 
 /** Texts in English, whatever the locale, because they are matched. */
-export const runCommand: RunCommand = ([program = '', ...args], { timeoutSeconds, input }) =>
+export const runCommand: RunCommand = ([program = '', ...args], { timeoutSeconds }) =>
   new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       env: { ...process.env, LC_ALL: 'C' },
-      stdio: ['pipe', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe'],
       shell: false,
     });
     const texts = { stdout: '', stderr: '' };
@@ -37,7 +37,6 @@ export const runCommand: RunCommand = ([program = '', ...args], { timeoutSeconds
         if (texts[name].length < LARGEST_OUTPUT) texts[name] += piece;
       });
     }
-    child.stdin.on('error', () => undefined).end(input ?? '');
     child.on('error', (error: NodeJS.ErrnoException) => {
       clearTimeout(timer);
       const fix =
@@ -80,7 +79,7 @@ export class Virsh {
   /** How it ends, whatever that is. */
   async try(
     args: readonly string[],
-    options: { readonly timeoutSeconds?: number; readonly input?: string } = {},
+    options: { readonly timeoutSeconds?: number } = {},
   ): Promise<Ended> {
     return this.run(['virsh', '--quiet', '--connect', this.uri, ...args], {
       timeoutSeconds: ANSWER_SECONDS,

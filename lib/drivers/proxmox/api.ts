@@ -123,7 +123,7 @@ export class ProxmoxApi {
       ticket: string;
       CSRFPreventionToken: string;
     };
-    return { Cookie: `PVEAuthCookie=${encodeURIComponent(ticket)}`, CSRFPreventionToken };
+    return { Cookie: `PVEAuthCookie=${ticket}`, CSRFPreventionToken };
   }
 
   private exchange(

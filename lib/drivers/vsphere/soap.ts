@@ -70,6 +70,8 @@ const parser = new XMLParser({
   ignoreAttributes: false,
   attributeNamePrefix: '@',
   removeNSPrefix: true,
+  // It knows no entities by number, which vCenter uses; see decoded().
+  processEntities: false,
   parseTagValue: false,
   parseAttributeValue: false,
 });
@@ -83,11 +85,31 @@ export const listOf = (value: unknown): readonly unknown[] =>
 export const fieldsOf = (value: unknown): Answer =>
   typeof value === 'object' && value !== null ? (value as Answer) : {};
 
-const stringOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+const stringOf = (value: unknown): string => (typeof value === 'string' ? decoded(value) : '');
+
+const entities: Readonly<Record<string, string>> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+};
+
+/** Entities of XML 1.0, by name and by number; each once. */
+function decoded(text: string): string {
+  return text.replace(
+    /&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi,
+    (whole, hex?: string, decimal?: string, name = '') => {
+      if (hex !== undefined) return String.fromCodePoint(parseInt(hex, 16));
+      if (decimal !== undefined) return String.fromCodePoint(Number(decimal));
+      return entities[name as string] ?? whole;
+    },
+  );
+}
 
 /** The text of an element, with or without attributes. */
 export const textOf = (value: unknown): string =>
-  typeof value === 'string' ? value : stringOf(fieldsOf(value)['#text']);
+  stringOf(typeof value === 'string' ? value : fieldsOf(value)['#text']);
 
 /** The type that an element says it has, without its prefix. */
 export const typeOf = (value: unknown): string =>
@@ -118,10 +140,10 @@ function xml(name: string, value: XmlValue | readonly XmlValue[]): string {
   const fields = Object.entries(value);
   const attributes = fields
     .filter(([field]) => field.startsWith('@'))
-    .map(([field, text]) => ` ${field.slice(1)}="${escaped(stringOf(text))}"`);
+    .map(([field, text]) => ` ${field.slice(1)}="${escaped(text as string)}"`);
   const inside = fields
     .filter(([field]) => !field.startsWith('@'))
-    .map(([field, child]) => (field === '#text' ? escaped(stringOf(child)) : xml(field, child)));
+    .map(([field, child]) => (field === '#text' ? escaped(child as string) : xml(field, child)));
   return `<${name}${attributes.join('')}>${inside.join('')}</${name}>`;
 }
 
