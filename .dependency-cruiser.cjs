@@ -72,6 +72,34 @@ module.exports = {
       from: { path: '^lib/' },
       to: { path: '^(lab|stacks|scripts|__tests__)/' },
     },
+    only(
+      'operations-hooks',
+      '^lib/operations/hooks/',
+      [
+        '^lib/errors\\.ts$',
+        '^lib/model/(json-reader|notes)\\.ts$',
+        '^lib/operations/process\\.ts$',
+      ],
+      'Hooks tell other systems what they are given; they know no hypervisor.',
+    ),
+    only(
+      'operations-decommission',
+      '^lib/operations/decommission/',
+      [
+        '^lib/errors\\.ts$',
+        '^lib/model/',
+        '^lib/drivers/operations\\.ts$',
+        '^lib/operations/hooks/',
+      ],
+      'A decommission knows what drivers do to machines, and no driver.',
+    ),
+    {
+      name: 'machine-operations-without-bindings',
+      comment: 'What is done outside Terraform loads nothing of Terraform.',
+      severity: 'error',
+      from: { path: '^lib/drivers/(operations|[^/]+/operations[^/]*)\\.ts$' },
+      to: { path: '^\\.gen/|node_modules/(cdktf|constructs|@cdktf)/', reachable: true },
+    },
     {
       name: 'no-cycles',
       severity: 'error',

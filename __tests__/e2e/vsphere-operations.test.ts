@@ -77,7 +77,7 @@ afterAll(async () => {
 test('a guest shuts down, and its disks are kept when it is unregistered', async () => {
   const vm = await machine('web-1 <&"> &amp;');
   expect(await operations.powerState(vm)).toBe('running');
-  expect(operations.unregister?.(vm)).rejects.toThrow(
+  await expect(operations.unregister?.(vm)).rejects.toThrow(
     'is running, and not off: it is not unregistered',
   );
   const result = await operations.shutdown(vm, { timeoutSeconds: 30, force: false });
@@ -103,8 +103,7 @@ test('a machine that is switched off by force was asked first', async () => {
   const vm = await machine('web-2');
   // Nobody answers in no time.
   const forced: string[] = [];
-  const { shutdown } = operations;
-  const result = await shutdown(vm, {
+  const result = await operations.shutdown(vm, {
     timeoutSeconds: 0,
     force: true,
     onForce: () => forced.push('forced'),
