@@ -394,10 +394,3 @@ test('no secret of the environment is in evidence and journals', async () => {
     expect(readFileSync(join(world.folder, 'production', file), 'utf8')).not.toContain(canary);
   }
 });
-
-test('names make files that are apart', () => {
-  const file = (stack: string, vm: string) =>
-    decommissionFiles('e', { stack, vm, requested: '2026-11-01' }).evidence;
-  expect(file('a', '../b c')).toBe('e/a/%2e.%2Fb%20c.2026-11-01.json');
-  expect(file('a-b', 'c')).not.toBe(file('a', 'b-c'));
-});
