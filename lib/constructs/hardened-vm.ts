@@ -25,6 +25,7 @@ import {
   recordFor,
   type GenerationProps,
 } from './generation';
+import { retirementOf } from './guard';
 import type { IVirtualMachine } from './interfaces';
 import { addToInventory } from './inventory';
 import { moveResources } from './move';
@@ -192,6 +193,7 @@ export class HardenedVm extends Construct implements IVirtualMachine {
     this.request = { ...request, rebuiltWith: this.record?.resource };
     this.resources = driver.createVm(this, this.request);
     guardGeneration(path, source, this.resources, this.record);
+    if (retirementOf(this, this) !== undefined) driver.retireVm?.(this.resources);
     this.node.defaultChild = this.resources.machine;
     register(this);
     addToInventory(this);

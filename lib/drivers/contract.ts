@@ -229,6 +229,11 @@ export interface Driver {
   /** Everything about the request that this hypervisor cannot do. */
   validateVm(request: VmRequest): readonly Problem[];
   createVm(scope: Construct, request: VmRequest): VmResources;
+  /**
+   * Keeps a VM whose retirement has begun from being started again, by Terraform or with its host, and lifts what its
+   * hypervisor would refuse its destruction by.
+   */
+  retireVm?(resources: VmResources): void;
   /** Problems that overrides and Aspects have brought into what was made. Called when the app is validated. */
   verifyVm(resources: VmResources, request: VmRequest): readonly Problem[];
   createTemplate(scope: Construct, props: TemplateProps): ITemplate;

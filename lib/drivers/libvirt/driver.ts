@@ -15,7 +15,13 @@ import type {
 import { literal } from '../common/literal';
 import { createBackupJobs, validateBackupJobs } from './backup-jobs';
 import { libvirtCapabilities, libvirtTitle } from './capabilities';
-import { createNetwork, createTemplate, createVm, type LibvirtContext } from './resources';
+import {
+  createNetwork,
+  createTemplate,
+  createVm,
+  retireVm,
+  type LibvirtContext,
+} from './resources';
 import { validateVm } from './validate';
 import { verifyVm } from './verify';
 
@@ -51,6 +57,10 @@ export class LibvirtDriver implements Driver {
 
   createVm(scope: Construct, request: VmRequest): VmResources {
     return createVm(scope, this.context, request);
+  }
+
+  retireVm(resources: VmResources): void {
+    retireVm(resources);
   }
 
   verifyVm(resources: VmResources, request: VmRequest): readonly Problem[] {

@@ -11,6 +11,7 @@ import {
 } from '../../../.gen/providers/libvirt/provider';
 import { Volume } from '../../../.gen/providers/libvirt/volume';
 import { lazyAddressOf } from '../common/address';
+import { withIgnored } from '../common/ignored';
 import { literal, shortDigest } from '../common/literal';
 import { lockValue } from '../common/value-lock';
 import type {
@@ -175,6 +176,13 @@ export function createVm(
     reportedAddresses,
     all: { machine, 'system disk': system, ...disks, seed: seed.resource },
   };
+}
+
+/** The provider starts a stopped domain that is declared as running. */
+export function retireVm({ machine }: VmResources): void {
+  if (!(machine instanceof Domain)) return;
+  machine.autostart = false;
+  machine.lifecycle = withIgnored(machine.lifecycle, 'running');
 }
 
 function named<T extends { name: string }>(config: T): T {

@@ -22,7 +22,7 @@ import type {
   VmResources,
 } from '../contract';
 import { proxmoxCapabilities, proxmoxTitle } from './capabilities';
-import { createVm, type ProxmoxContext } from './resources';
+import { createVm, retireVm, type ProxmoxContext } from './resources';
 import {
   createAccessGrant,
   createBackupPolicy,
@@ -78,6 +78,10 @@ export class ProxmoxDriver implements Driver {
     const { options, vmIds } = this.context;
     throwIfAny([...rebuildProblems(request), ...claimVmId(vmIds, request, options.vmIds)]);
     return createVm(scope, this.context, request);
+  }
+
+  retireVm(resources: VmResources): void {
+    retireVm(resources);
   }
 
   verifyVm(resources: VmResources, request: VmRequest): readonly Problem[] {

@@ -3,7 +3,6 @@
  * resources and tokens. Of this driver, only files named `resources` and `resources-*` make Terraform resources.
  */
 
-import { declared } from '../../hardening/plan';
 import {
   DataResource,
   Fn,
@@ -14,6 +13,7 @@ import {
   type TerraformResource,
 } from 'cdktf';
 import type { Construct } from 'constructs';
+import { declared } from '../../hardening/plan';
 import { Haresource } from '../../../.gen/providers/proxmox/haresource';
 import { PoolMembership } from '../../../.gen/providers/proxmox/pool-membership';
 import { ProxmoxProvider } from '../../../.gen/providers/proxmox/provider';
@@ -25,6 +25,7 @@ import { VirtualEnvironmentFirewallRules } from '../../../.gen/providers/proxmox
 import { VirtualEnvironmentVm } from '../../../.gen/providers/proxmox/virtual-environment-vm';
 import { addressOf, lazyAddressOf } from '../common/address';
 import { cloudInit } from '../common/cloud-init';
+import { withIgnored } from '../common/ignored';
 import { jsonDocument, literal } from '../common/literal';
 import { lockValue } from '../common/value-lock';
 import type { IResourcePool, VmRequest, VmResources } from '../contract';
@@ -378,4 +379,12 @@ function lockLinkedDisk(scope: Construct, machine: VirtualEnvironmentVm, request
       `[VML034] ${path}.systemDiskSize: got ${size}; ${linkedDiskRule}; ${linkedDiskRemedy}`,
     ),
   });
+}
+
+/** Proxmox VE refuses to remove a protected VM, and the provider would stop it before it is refused. */
+export function retireVm({ machine }: VmResources): void {
+  if (!(machine instanceof VirtualEnvironmentVm)) return;
+  machine.onBoot = false;
+  machine.protection = false;
+  machine.lifecycle = withIgnored(machine.lifecycle, 'started');
 }
