@@ -36,7 +36,8 @@ module.exports = {
     ),
     {
       name: 'policy-takes-types-of-reviews',
-      comment: 'What a review says is all that a policy knows; how it was found out is none of its business.',
+      comment:
+        'What a review says is all that a policy knows; how it was found out is none of its business.',
       severity: 'error',
       from: { path: '^lib/policy/' },
       to: { path: '^lib/(review|drivers)/', dependencyTypesNot: ['type-only'] },

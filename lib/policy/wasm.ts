@@ -2,7 +2,7 @@ import { loadPolicy } from '@open-policy-agent/opa-wasm';
 
 /** The part of Node's own WebAssembly that is used here; its types come with browsers' alone. */
 declare const WebAssembly: {
-  compile(bytes: Uint8Array<ArrayBuffer>): Promise<object>;
+  compile(bytes: Uint8Array): Promise<object>;
   readonly Module: { exports(module: object): readonly { readonly name: string }[] };
 };
 
@@ -24,7 +24,7 @@ export interface WasmOptions {
  * @throws Error what the engine says: it is no policy, lacks a builtin, or failed
  */
 export async function evaluateWasm(
-  wasm: Uint8Array<ArrayBuffer>,
+  wasm: Uint8Array,
   { input, data, selects = () => true }: WasmOptions,
 ): Promise<WasmResults> {
   try {

@@ -66,6 +66,11 @@ describe('invariants', () => {
     ['an action that nobody knows', { action: 'vanish', impact: 'none' }, 'destroy'],
     ['an action of every object', { action: 'toString', impact: 'none' }, 'destroy'],
     ['an impact that nobody knows', { action: 'update', impact: 'odd' }, 'data-loss'],
+    [
+      'whatever meets a deposed one',
+      { action: 'update', impact: 'none', deposed: 'ab12' },
+      'destroy',
+    ],
     ['a deposed machine', { action: 'delete', impact: 'none', deposed: 'ab12' }, 'destroy'],
   ])('ask for approval of %s', (_, change, allows) => {
     const found = findings(change as never);
