@@ -61,6 +61,7 @@ describe('invariants', () => {
 
   it.each([
     ['a removed machine that costs nothing', { action: 'forget', impact: 'none' }, 'destroy'],
+    ['a replaced machine that costs less', { action: 'replace', impact: 'none' }, 'destroy'],
     ['a machine made anew by an update', { action: 'update', impact: 'rebuild' }, 'destroy'],
     ['an import that loses data', { action: 'import', impact: 'data-loss' }, 'data-loss'],
     ['an action that nobody knows', { action: 'vanish', impact: 'none' }, 'destroy'],
