@@ -3,7 +3,7 @@
  * get there. Input: nothing. Output: installed packages, or an error that names the exact command.
  */
 import { readFileSync } from 'node:fs';
-import { run } from './support/run';
+import { run } from '../lib/operations/process';
 
 /** Packages by what needs them. */
 export const LAB_PACKAGES = {

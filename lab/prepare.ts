@@ -7,7 +7,7 @@ import { probeAcceleration, type LabInstance } from './hypervisor';
 import { ensureImage, imageName } from './image';
 import { ensurePackages } from './packages';
 import { repositoryRoot } from './support/paths';
-import { run } from './support/run';
+import { run } from '../lib/operations/process';
 import { labStackId } from './stack';
 import { targets } from './targets';
 import { libvirtTarget } from './targets/libvirt';
@@ -21,6 +21,14 @@ export type LabEnvironment = NodeJS.ProcessEnv & {
   readonly VM_LIFECYCLE_LAB_INSTANCE: string;
   readonly VM_LIFECYCLE_LAB_DOMAIN_TYPE: string;
 };
+
+/** An app of the lab, and the stack of it that is deployed. */
+export interface LabApp {
+  /** @default 'main.ts' */
+  readonly program?: string;
+  /** @default labStackId */
+  readonly stack?: string;
+}
 
 /** The variables with which Terraform and cdktf reach the lab; builds the engines where they are missing. */
 export async function labEnvironment(
@@ -70,13 +78,26 @@ export const preparation = {
 /** Synthesizes an app, as `cdktf synth` does, and returns one of its stacks. */
 export async function synthesizeLab(
   environment: LabEnvironment,
-  { program = 'main.ts', stack = labStackId } = {},
+  { program = 'main.ts', stack = labStackId }: LabApp = {},
 ): Promise<Terraform> {
   await run(process.execPath, ['--require', 'tsx/cjs', program], {
     cwd: repositoryRoot,
     env: { ...environment, CDKTF_OUTDIR: outFolder },
   });
   return new Terraform(join(outFolder, 'stacks', stack), environment);
+}
+
+/** From nothing to a synthesized stack for the private libvirt alone. */
+export async function prepareLibvirtStack(
+  instance: LabInstance,
+  app: LabApp,
+  onProgress: Progress,
+): Promise<Terraform> {
+  await preparation.packages(onProgress);
+  const environment = await labEnvironment(instance, onProgress);
+  await preparation.image(instance, onProgress);
+  await preparation.hypervisor(instance, onProgress);
+  return synthesizeLab(environment, app);
 }
 
 const outFolder = join(repositoryRoot, 'cdktf.out');

@@ -5,7 +5,7 @@
  */
 
 import type { LabInstance } from './hypervisor';
-import { run } from './support/run';
+import { run } from '../lib/operations/process';
 import type { StateResource } from './terraform';
 
 interface Orphan {

@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import type { ResourceChange } from '../lib/review/impact';
-import { run, TimedOut, type RunResult } from './support/run';
+import { run, TimedOut, type RunResult } from '../lib/operations/process';
 
 /** A plan that was saved, and what it would do. */
 export interface SavedPlan {

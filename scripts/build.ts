@@ -3,7 +3,7 @@
 import { copyFileSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { repositoryRoot } from '../lab/support/paths';
-import { run } from '../lab/support/run';
+import { run } from '../lib/operations/process';
 
 /** Schemas of what is written, and the policy pack: compiled for this package, its sources for other tools. */
 const published = ['.schema.json', '.rego', '.wasm'];

@@ -1,6 +1,6 @@
 /** Everything static: runs every check, also after one has failed, and says which did. Usage: check.ts [NAME...] */
 
-import { run, CommandFailed } from '../lab/support/run';
+import { run, CommandFailed } from '../lib/operations/process';
 import { repositoryRoot } from '../lab/support/paths';
 
 const tool = (name: string, ...args: string[]): string[] => [`node_modules/.bin/${name}`, ...args];

@@ -2,7 +2,6 @@ import { Construct } from 'constructs';
 import {
   AccessGrant,
   BackupPolicy,
-  Frequency,
   HardenedVm,
   LinkedCloneSet,
   Network,
@@ -14,6 +13,7 @@ import {
 } from '../lib';
 import { ProxmoxHypervisor } from '../lib/drivers/proxmox';
 import { catalog } from './catalog';
+import { simulatedCapacity } from './simulated-cluster';
 
 export interface LabProxmoxProps {
   /** @default 2 */
@@ -40,12 +40,7 @@ export class LabProxmox extends Construct {
       vmIds: { from: 10_000, to: 99_999 },
       highAvailability: true,
       failureDomain: 'proxmox',
-      capacity: {
-        hosts: 3,
-        coresPerHost: 16,
-        coreFrequency: Frequency.gigahertz(2.6),
-        memoryPerHost: Size.gibibytes(64),
-      },
+      capacity: simulatedCapacity,
     });
     const templates = new TemplateCatalog(this, 'Templates', { templates: catalog });
     const network = Network.fromBridge(this, 'Guests', {

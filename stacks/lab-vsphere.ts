@@ -2,7 +2,6 @@ import { Construct } from 'constructs';
 import {
   AccessGrant,
   BackupPolicy,
-  Frequency,
   HardenedVm,
   LinkedCloneSet,
   Network,
@@ -13,6 +12,7 @@ import {
 } from '../lib';
 import { VsphereHypervisor } from '../lib/drivers/vsphere';
 import { catalog } from './catalog';
+import { simulatedCapacity, withoutTpm } from './simulated-cluster';
 
 export interface LabVsphereProps {
   /** @default 2 */
@@ -38,12 +38,7 @@ export class LabVsphere extends Construct {
       datastore: 'LocalDS_0',
       folder: { path: 'lab' },
       failureDomain: 'vcenter',
-      capacity: {
-        hosts: 3,
-        coresPerHost: 16,
-        coreFrequency: Frequency.gigahertz(2.6),
-        memoryPerHost: Size.gibibytes(64),
-      },
+      capacity: simulatedCapacity,
     });
     const templates = new TemplateCatalog(this, 'Templates', { templates: catalog });
     const network = Network.fromName(this, 'Production', { networkName: 'production' });
@@ -54,13 +49,7 @@ export class LabVsphere extends Construct {
     const shape = {
       cpuCount: props.cpuCount ?? 2,
       memory: props.memory ?? Size.gibibytes(2),
-      waivers: [
-        {
-          control: 'machine.tpm',
-          reason: 'the simulator takes provider 2.1.1 only, which knows no vTPM',
-          expires: '2028-06-30',
-        },
-      ],
+      waivers: [withoutTpm],
     };
     const workers = new LinkedCloneSet(this, 'Workers', {
       ...shape,

@@ -2,7 +2,6 @@ import type { Construct } from 'constructs';
 import {
   BackupPolicy,
   EnvironmentStack,
-  Frequency,
   LinkedCloneSet,
   Network,
   ResourcePool,
@@ -14,6 +13,7 @@ import { VsphereHypervisor } from '../lib/drivers/vsphere';
 import { stateOf } from './backends';
 import { catalog } from './catalog';
 import { guestDefaults } from './guests';
+import { simulatedCapacity, withoutTpm } from './simulated-cluster';
 
 export interface ProductionStackProps {
   /** Lifts the protection of every VM, for decommissioning the stack. @default - all are protected */
@@ -40,12 +40,7 @@ export class ProductionStack extends EnvironmentStack {
       tagging: { prefix: 'production-' },
       customAttributes: 'none',
       failureDomain: 'vcenter',
-      capacity: {
-        hosts: 3,
-        coresPerHost: 16,
-        coreFrequency: Frequency.gigahertz(2.6),
-        memoryPerHost: Size.gibibytes(64),
-      },
+      capacity: simulatedCapacity,
     });
     const templates = new TemplateCatalog(this, 'Templates', { templates: catalog });
     const lifted = props.protectionOverride;
@@ -64,13 +59,7 @@ export class ProductionStack extends EnvironmentStack {
       networks: [{ network: Network.fromName(this, 'Production', { networkName: 'production' }) }],
       guest: {},
       ...(lifted === undefined ? {} : { protection: false, protectionOverride: lifted }),
-      waivers: [
-        {
-          control: 'machine.tpm',
-          reason: 'the lab has provider 2.1.1, which knows no vTPM',
-          expires: '2028-06-30',
-        },
-      ],
+      waivers: [withoutTpm],
     });
     BackupPolicy.standard(this, 'Backup', {
       name: 'production',

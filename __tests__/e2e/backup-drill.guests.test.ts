@@ -7,7 +7,7 @@ import { checkEvidence } from '../../lab/backup/evidence';
 import { BackupHost, failureOf } from '../../lab/backup/host';
 import { BackupDrillStack, backupDrillStackId } from '../../lab/backup/stack';
 import { repositoryRoot } from '../../lab/support/paths';
-import { run } from '../../lab/support/run';
+import { run } from '../../lib/operations/process';
 import { Terraform } from '../../lab/terraform';
 import { waitForGuest } from '../../lab/verify/attest';
 import { TestLab } from './support';

@@ -15,7 +15,7 @@ import {
   type LabInstance,
 } from '../../lab/hypervisor';
 import { repositoryRoot } from '../../lab/support/paths';
-import { run } from '../../lab/support/run';
+import { run } from '../../lib/operations/process';
 import { removeOrphans } from '../../lab/reconcile';
 import { Terraform, type SavedPlan } from '../../lab/terraform';
 import type { CloneSetShape } from './clone-set-app';

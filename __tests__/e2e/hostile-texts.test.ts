@@ -7,7 +7,7 @@ import { App } from 'cdktf';
 import { terraformEnvironment } from '../../lab/engines/terraform';
 import { labInstance } from '../../lab/hypervisor';
 import { proxmoxEnvironment, readProxmox, startProxmox, stopProxmox } from '../../lab/proxmox';
-import { run } from '../../lab/support/run';
+import { run } from '../../lib/operations/process';
 import { readVcenter, startVcenter, stopVcenter, vcenterEnvironment } from '../../lab/vcenter';
 import {
   BackupPolicy,

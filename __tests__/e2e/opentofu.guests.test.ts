@@ -1,6 +1,6 @@
 import { terraformEnvironment } from '../../lab/engines/terraform';
 import { labStack } from '../../lab/stack';
-import { which } from '../../lab/support/run';
+import { which } from '../../lib/operations/process';
 import { vmsOf } from '../../lib';
 import { TestLab } from './support';
 

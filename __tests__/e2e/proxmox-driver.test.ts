@@ -18,7 +18,7 @@ import {
   type ProxmoxInventory,
   type VirtualMachineEntry,
 } from '../../lab/proxmox';
-import { run } from '../../lab/support/run';
+import { run } from '../../lib/operations/process';
 import { dataDiskInterface } from '../../lib/drivers/proxmox/disk-slots';
 import { proxmoxMachineControls } from '../../lib/drivers/proxmox/driver';
 import { observeMachine } from '../../lib/drivers/proxmox/observe-machine';

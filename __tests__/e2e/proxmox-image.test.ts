@@ -13,7 +13,7 @@ import {
   type ProxmoxConnection,
   type VirtualMachineEntry,
 } from '../../lab/proxmox';
-import { run } from '../../lab/support/run';
+import { run } from '../../lib/operations/process';
 import {
   EnvironmentStack,
   HardenedVm,

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { connectedEnvironment, preparation, type LabEnvironment } from '../../lab/prepare';
 import { hypervisorStatus, labInstance, type LabInstance } from '../../lab/hypervisor';
 import { repositoryRoot } from '../../lab/support/paths';
-import { run, type RunResult } from '../../lab/support/run';
+import { run, type RunResult } from '../../lib/operations/process';
 import { againIfItHangs } from '../../lab/terraform';
 import { targets, vmsOn } from '../../lab/targets';
 import type { HardenedVm } from '../../lib';

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { labInstance } from '../../lab/hypervisor';
 import { providerMirror } from '../../lab/engines/mirror';
 import { terraformBinary } from '../../lab/engines/terraform';
+import { liveMachine } from '../../lab/targets/vcenter-machine';
 import {
   readVcenter,
   rebuildTemplate,
@@ -15,7 +16,7 @@ import {
   type VcenterConnection,
   type VcenterInventory,
 } from '../../lab/vcenter';
-import { observeMachine, type LiveMachine } from '../../lib/drivers/vsphere/observe-machine';
+import { observeMachine } from '../../lib/drivers/vsphere/observe-machine';
 import { allControls } from '../../lib/hardening/registry';
 import { Size } from '../../lib/model/size';
 import { hostileText, synthesizeVsphere, type Changes } from './vsphere-app';
@@ -91,32 +92,6 @@ function machine(inventory: VcenterInventory, name: string): Vm {
   return found;
 }
 
-/** What the reader prints of a machine, by the names of the vSphere API. */
-function live(vm: Vm): LiveMachine {
-  const devices = [...vm.controllers, ...vm.networkCards, ...vm.otherDevices];
-  return {
-    config: {
-      version: vm.hardwareVersion,
-      firmware: vm.firmware,
-      cpuHotAddEnabled: vm.cpu.hotAdd,
-      memoryHotAddEnabled: vm.memory.hotAdd,
-      migrateEncryption: vm.migrateEncryption,
-      ftEncryptionMode: vm.faultToleranceEncryption,
-      bootOptions: { efiSecureBootEnabled: vm.secureBoot },
-      flags: vm.flags,
-      tools: vm.tools,
-      extraConfig: vm.extraConfig,
-      hardware: {
-        device: [
-          ...devices.map(({ type }) => ({ type })),
-          ...vm.disks.map(({ mode }) => ({ type: 'VirtualDisk', backing: { diskMode: mode } })),
-          ...(vm.virtualTpm ? [{ type: 'VirtualTPM' }] : []),
-        ],
-      },
-    },
-  };
-}
-
 const document = (vm: Vm, name: string): string =>
   Buffer.from(vm.extraConfig[`guestinfo.${name}`] ?? '', 'base64').toString();
 const macs = (vm: Vm): string[] => vm.networkCards.map(({ mac }) => mac);
@@ -140,7 +115,7 @@ describe('a stack on vSphere', () => {
       'machine.tpm',
     ];
     for (const { name } of first.virtualMachines) {
-      const observed = observeMachine(live(machine(first, name)), allControls);
+      const observed = observeMachine(liveMachine(machine(first, name)), allControls);
       const unmet = allControls.filter(
         (control) =>
           control.scope === 'machine' &&

@@ -15,7 +15,7 @@ import {
   type RestoreEvidence,
 } from '../../lib/operations/backup/restore-evidence';
 import { removeVtpmState, type LabInstance } from '../hypervisor';
-import { run } from '../support/run';
+import { run } from '../../lib/operations/process';
 import type { Terraform } from '../terraform';
 import { agentOf } from '../verify/attest';
 import { DrillGuest } from './guest';

@@ -9,7 +9,7 @@ import type { IConstruct } from 'constructs';
 import { writeBackupJobs } from '../../lib/drivers/libvirt';
 import { jobPath } from '../../lib/drivers/libvirt/map-backup-jobs';
 import { hypervisorStatus, type LabInstance } from '../hypervisor';
-import { CommandFailed, run } from '../support/run';
+import { CommandFailed, run } from '../../lib/operations/process';
 
 /** What a unit has done. */
 export interface UnitRun {

@@ -2,7 +2,7 @@ import { XMLParser } from 'fast-xml-parser';
 import type { HardenedVm } from '../../lib';
 import { renderBackupJobs } from '../../lib/drivers/libvirt';
 import type { LabInstance } from '../hypervisor';
-import { run } from '../support/run';
+import { run } from '../../lib/operations/process';
 import type { LiveFacts } from './facts';
 import { memberName, vmName } from './shape';
 

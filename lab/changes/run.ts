@@ -13,7 +13,7 @@ import type { HypervisorName } from '../../lib/hardening/control';
 import { impactOf, worse } from '../../lib/review/impact';
 import type { LabInstance } from '../hypervisor';
 import { synthesizeLab, type LabEnvironment } from '../prepare';
-import { CommandFailed } from '../support/run';
+import { CommandFailed } from '../../lib/operations/process';
 import type { Terraform } from '../terraform';
 import type { LiveFacts } from './facts';
 import { readers } from './readers';

@@ -1,20 +1,14 @@
 /** Where the changes are tried, one site per hypervisor of the lab. */
 
-import { Frequency, Network, Size, Template, type HypervisorCapacity } from '../../lib';
+import { Network, Size, Template } from '../../lib';
 import { LibvirtHypervisor } from '../../lib/drivers/libvirt';
 import { ProxmoxHypervisor } from '../../lib/drivers/proxmox';
 import { VsphereHypervisor } from '../../lib/drivers/vsphere';
 import type { HypervisorName } from '../../lib/hardening/control';
+import { simulatedCapacity, withoutTpm } from '../../stacks/simulated-cluster';
 import { labNetwork, type LabInstance } from '../hypervisor/instance';
 import { imageGeneration, imageName } from '../image/recipe';
 import type { ChangesStack, Site } from './stack';
-
-const capacity: HypervisorCapacity = {
-  hosts: 3,
-  coresPerHost: 16,
-  coreFrequency: Frequency.gigahertz(2.6),
-  memoryPerHost: Size.gibibytes(64),
-};
 
 const debian = {
   templateName: 'debian-12',
@@ -32,7 +26,7 @@ export const sites: Readonly<
       uri: instance.uri,
       domainType,
       storagePool: { name: 'changes', path: `${instance.imagesFolder}/changes` },
-      capacity: { ...capacity, hosts: 1 },
+      capacity: { ...simulatedCapacity, hosts: 1 },
     });
     const generation = imageGeneration();
     return {
@@ -54,7 +48,7 @@ export const sites: Readonly<
       folder: { path: 'changes' },
       tagging: { prefix: 'changes-' },
       customAttributes: 'none',
-      capacity,
+      capacity: simulatedCapacity,
     });
     return {
       template: Template.fromName(stack, 'Debian12', {
@@ -63,15 +57,7 @@ export const sites: Readonly<
       }),
       network: Network.fromName(stack, 'Network', { networkName: 'production' }),
       backupStorage: 'backup',
-      vm: {
-        waivers: [
-          {
-            control: 'machine.tpm',
-            reason: 'the simulator takes provider 2.1.1 only, which knows no vTPM',
-            expires: '2028-06-30',
-          },
-        ],
-      },
+      vm: { waivers: [withoutTpm] },
     };
   },
   proxmox: (stack) => {
@@ -80,7 +66,7 @@ export const sites: Readonly<
       datastore: 'ceph-vms',
       vmIds: { from: 200_000, to: 299_999 },
       restartForChanges: true,
-      capacity,
+      capacity: simulatedCapacity,
     });
     return {
       template: Template.fromVmId(stack, 'Debian12', { ...debian, vmId: '9001' }),

@@ -7,7 +7,7 @@ import { checkEvidence } from '../backup/evidence';
 import { BackupHost } from '../backup/host';
 import { BackupDrillStack, backupDrillStackId } from '../backup/stack';
 import { removeVtpmState, stopHypervisor, type LabInstance } from '../hypervisor';
-import { labEnvironment, preparation, synthesizeLab } from '../prepare';
+import { prepareLibvirtStack } from '../prepare';
 import { removeOrphans } from '../reconcile';
 import { cacheDirectory } from '../support/paths';
 import { table } from '../support/table';
@@ -33,15 +33,11 @@ export async function drill(instance: LabInstance, options: CommandOptions): Pro
       {
         title: 'Engines, image and private libvirt',
         task: async (context, task) => {
-          const progress = (message: string): string => (task.output = message);
-          await preparation.packages(progress);
-          const environment = await labEnvironment(instance, progress);
-          await preparation.image(instance, progress);
-          await preparation.hypervisor(instance, progress);
-          context.terraform = await synthesizeLab(environment, {
-            program: 'lab/backup/app.ts',
-            stack: backupDrillStackId,
-          });
+          context.terraform = await prepareLibvirtStack(
+            instance,
+            { program: 'lab/backup/app.ts', stack: backupDrillStackId },
+            (message) => (task.output = message),
+          );
         },
       },
       {

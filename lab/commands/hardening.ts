@@ -8,7 +8,7 @@ import { hardeningPage } from '../hardening/page';
 import { HardeningStack, hardeningStackId } from '../hardening/stack';
 import { stopHypervisor, type LabInstance } from '../hypervisor';
 import { imageGeneration } from '../image';
-import { labEnvironment, preparation, synthesizeLab } from '../prepare';
+import { prepareLibvirtStack } from '../prepare';
 import { removeOrphans } from '../reconcile';
 import { repositoryRoot } from '../support/paths';
 import type { Terraform } from '../terraform';
@@ -35,15 +35,11 @@ export async function hardening(instance: LabInstance, options: CommandOptions):
       {
         title: 'Engines, image and private libvirt',
         task: async (context, task) => {
-          const progress = (message: string): string => (task.output = message);
-          await preparation.packages(progress);
-          const environment = await labEnvironment(instance, progress);
-          await preparation.image(instance, progress);
-          await preparation.hypervisor(instance, progress);
-          context.terraform = await synthesizeLab(environment, {
-            program: 'lab/hardening/app.ts',
-            stack: hardeningStackId,
-          });
+          context.terraform = await prepareLibvirtStack(
+            instance,
+            { program: 'lab/hardening/app.ts', stack: hardeningStackId },
+            (message) => (task.output = message),
+          );
           context.reports = {} as Context['reports'];
         },
       },

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { run, which } from '../support/run';
+import { run, which } from '../../lib/operations/process';
 import type { Engine } from './catalog';
 
 /** The machine and compiler that an engine is built with. */

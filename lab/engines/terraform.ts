@@ -1,4 +1,4 @@
-import { which } from '../support/run';
+import { which } from '../../lib/operations/process';
 import { ensureEngine, type EnsureOptions } from './build';
 import { providerMirror } from './mirror';
 import type { Hypervisor } from './provider-versions';

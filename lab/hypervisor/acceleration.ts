@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { cacheDirectory } from '../support/paths';
-import { currentBootId } from './processes';
+import { currentBootId } from '../support/process-identity';
 
 /** How libvirt calls hardware and software virtualization. */
 export type DomainType = 'kvm' | 'qemu';

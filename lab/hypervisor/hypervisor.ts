@@ -1,20 +1,20 @@
-import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, readlinkSync, statSync } from 'node:fs';
-import { mkdir, open, rm, stat } from 'node:fs/promises';
+import { existsSync, readlinkSync, statSync } from 'node:fs';
+import { mkdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { run } from '../support/run';
+import { startDetached, type DetachedServer } from '../support/detached';
+import { lastLines, readIfThere } from '../support/files';
+import {
+  isRunning,
+  recordedProcess,
+  signal,
+  type ProcessIdentity,
+} from '../support/process-identity';
+import { run } from '../../lib/operations/process';
 import { probeAcceleration } from './acceleration';
 import { writeConfiguration } from './configuration';
 import { labNetwork, type LabInstance } from './instance';
-import {
-  isRunning,
-  parseIdentity,
-  processesIn,
-  processesSeeing,
-  type ProcessEntry,
-  type ProcessIdentity,
-} from './processes';
+import { processesIn, processesSeeing, type ProcessEntry } from './processes';
 import { checkRequirements } from './requirements';
 
 /** How to start, and whom to tell. */
@@ -77,12 +77,12 @@ export async function startHypervisor(
       launched = await launch(instance);
     } else if (launched.exitCode() !== undefined && launched.exitCode() !== 75) {
       throw new Error(
-        `hypervisor "${instance.name}" ended while it started: see ${logFile(instance)}\n${lastLines(instance)}`,
+        `hypervisor "${instance.name}" ended while it started: see ${logFile(instance)}\n${lastLines(logFile(instance))}`,
       );
     }
     if (Date.now() > deadline) {
       throw new Error(
-        `hypervisor "${instance.name}" did not answer within ${String(seconds)} s: see ${logFile(instance)} and ${join(instance.logFolder, 'libvirt', 'libvirtd.log')}, and stop it before another try\n${lastLines(instance)}`,
+        `hypervisor "${instance.name}" did not answer within ${String(seconds)} s: see ${logFile(instance)} and ${join(instance.logFolder, 'libvirt', 'libvirtd.log')}, and stop it before another try\n${lastLines(logFile(instance))}`,
       );
     }
     if (Date.now() - told > 5000) {
@@ -165,33 +165,21 @@ async function prepareFolders(instance: LabInstance): Promise<void> {
 }
 
 /** Starts the script; it outlives this process. */
-async function launch(instance: LabInstance): Promise<{ exitCode: () => number | undefined }> {
-  const log = await open(logFile(instance), 'a');
+async function launch(instance: LabInstance): Promise<DetachedServer> {
   const { domainType } = await probeAcceleration();
-  try {
-    const child = spawn(
-      '/bin/bash',
-      [
-        ...[script, 'launch', instance.root],
-        ...[process.execPath, services, instance.collectorLog],
-        ...['/run/libvirt/services-ready', JSON.stringify(labNetwork)],
-      ],
-      // A clean environment: the same hypervisor, whoever starts it.
-      {
-        cwd: '/',
-        env: { VM_LIFECYCLE_LAB_DOMAIN_TYPE: domainType },
-        detached: true,
-        stdio: ['ignore', log.fd, log.fd],
-      },
-    );
-    let code: number | undefined;
-    child.on('error', () => (code = 1));
-    child.on('exit', (exitCode) => (code = exitCode ?? 1));
-    child.unref();
-    return { exitCode: () => code };
-  } finally {
-    await log.close();
-  }
+  return startDetached(
+    '/bin/bash',
+    [
+      ...[script, 'launch', instance.root],
+      ...[process.execPath, services, instance.collectorLog],
+      ...['/run/libvirt/services-ready', JSON.stringify(labNetwork)],
+    ],
+    {
+      cwd: '/',
+      env: { VM_LIFECYCLE_LAB_DOMAIN_TYPE: domainType },
+      log: logFile(instance),
+    },
+  );
 }
 
 /** True when the libvirtd of this instance, and no other, answers. */
@@ -210,9 +198,7 @@ function isRunningInstance(instance: LabInstance): boolean {
 
 /** The recorded process of the instance, if it still is that one. */
 function runningHolder(instance: LabInstance): ProcessIdentity | undefined {
-  const record = readIfThere(join(instance.stateFolder, 'hypervisor.json'));
-  const identity = record === undefined ? undefined : parseIdentity(record);
-  return identity !== undefined && isRunning(identity) ? identity : undefined;
+  return recordedProcess(join(instance.stateFolder, 'hypervisor.json'));
 }
 
 /** The process namespace that the holder made for its child; undefined before it did. */
@@ -254,28 +240,8 @@ async function allGone(
   );
 }
 
-function signal(pid: number, name: NodeJS.Signals): void {
-  try {
-    process.kill(pid, name);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
-}
-
-function readIfThere(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
-  }
-}
-
 function logFile(instance: LabInstance): string {
   return join(instance.logFolder, 'hypervisor.log');
-}
-
-function lastLines(instance: LabInstance): string {
-  return (readIfThere(logFile(instance)) ?? '').trim().split('\n').slice(-10).join('\n');
 }
 
 function seconds10(began: number): string {

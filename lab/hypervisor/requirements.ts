@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { which } from '../support/run';
+import { which } from '../../lib/operations/process';
 
 /** Programs that the private hypervisor runs, and the Debian package of each. */
 const programs: Readonly<Record<string, string>> = {

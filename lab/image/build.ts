@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, renameSync, statSync } from 'no
 import { basename, dirname, join } from 'node:path';
 import { installedVersions, packagesOf } from '../packages';
 import { sha256File } from '../support/digest';
-import { run } from '../support/run';
+import { run } from '../../lib/operations/process';
 import { writeManifest } from './manifest';
 import { mirrorLines } from './mirrors';
 import { recipeDirectory } from './recipe';

@@ -1,4 +1,4 @@
-import { run } from '../support/run';
+import { run } from '../../lib/operations/process';
 
 const KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg';
 

@@ -3,8 +3,8 @@
  *
  * Input: a lab instance. Output: a connection that the Terraform provider and the reader take, and
  * what any Proxmox VE reports of itself as one document.
- * May import: `lab/support`, `lab/packages`, `lab/hypervisor` (process records, the instance) and
- * Node's built-in modules; nothing of `lib`.
+ * May import: `lab/support`, `lab/packages`, the instance of `lab/hypervisor`, and Node's built-in
+ * modules; nothing of `lib`.
  */
 export { ProxmoxClient, ProxmoxRefused } from './client';
 export { proxmoxEnvironment, type ProxmoxConnection } from './connection';

@@ -6,7 +6,7 @@ import { ensurePackages } from '../packages';
 import { sha256, sha256File } from '../support/digest';
 import { withLock } from '../support/lock';
 import { cacheDirectory, repositoryRoot } from '../support/paths';
-import { CommandFailed, run, which } from '../support/run';
+import { CommandFailed, run, which } from '../../lib/operations/process';
 
 /** A Python that can make environments. */
 export interface Interpreter {

@@ -1,14 +1,14 @@
 /** Starts and stops the simulated Proxmox VE of an instance. */
-import { spawn } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { chmod, mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LabInstance } from '../hypervisor';
-import { isRunning, parseIdentity, type ProcessIdentity } from '../hypervisor/processes';
+import { startDetached, type DetachedServer } from '../support/detached';
+import { lastLines, readIfThere } from '../support/files';
 import { withLock } from '../support/lock';
 import { repositoryRoot } from '../support/paths';
+import { endProcess, recordedProcess, type ProcessIdentity } from '../support/process-identity';
 import { ProxmoxClient } from './client';
 import type { ProxmoxConnection } from './connection';
 import { ensureSimulatorPython } from './python';
@@ -65,7 +65,7 @@ export async function startProxmox(
       if (runs === undefined) {
         report('starting the simulated Proxmox VE');
         await writeSecrets(folder);
-        const exitCode = await launch(folder, python, options.release ?? 9);
+        const { exitCode } = launch(folder, python, options.release ?? 9);
         return answering(instance, deadline, exitCode);
       }
       const connection = await answering(instance, deadline, () => undefined);
@@ -85,12 +85,7 @@ export async function stopProxmox(
   const identity = recorded(folder);
   if (identity !== undefined) {
     options.onProgress?.(`stopping the simulated Proxmox VE (process ${String(identity.pid)})`);
-    for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
-      if (isRunning(identity)) process.kill(identity.pid, signal);
-      const patience = Date.now() + stopSeconds * 1000;
-      while (isRunning(identity) && Date.now() < patience) await sleep(20);
-    }
-    if (isRunning(identity)) {
+    if (!(await endProcess(identity, stopSeconds))) {
       throw new Error(
         `the simulated Proxmox VE (process ${String(identity.pid)}) does not end: see ${logOf(folder)}`,
       );
@@ -120,9 +115,7 @@ function logOf(folder: string): string {
 
 /** The simulator that is recorded and still is that very process. */
 function recorded(folder: string): ProcessIdentity | undefined {
-  const text = readIfThere(join(folder, 'process.json'));
-  const identity = text === undefined ? undefined : parseIdentity(text);
-  return identity !== undefined && isRunning(identity) ? identity : undefined;
+  return recordedProcess(join(folder, 'process.json'));
 }
 
 /** Kept between starts, so that what was configured with them still fits. */
@@ -138,38 +131,22 @@ async function writeSecrets(folder: string): Promise<void> {
 }
 
 /** Starts the simulator. It writes its own record, so that none can run unrecorded. */
-async function launch(
-  folder: string,
-  python: string,
-  release: 8 | 9,
-): Promise<() => number | undefined> {
+function launch(folder: string, python: string, release: 8 | 9): DetachedServer {
   // The same port again, so that what was configured with it still fits.
   const before = /:(\d+)\//.exec(connectionIn(folder)?.endpoint ?? '')?.[1] ?? '0';
-  const log = await open(logOf(folder), 'a', 0o600);
-  try {
-    const child = spawn(
-      python,
-      ['-m', 'simulator', folder, '--port', before, '--release', String(release)],
-      {
-        cwd: '/',
-        // A clean environment: the same simulator, whoever starts it.
-        env: {
-          PYTHONPATH: join(repositoryRoot, 'lab', 'proxmox'),
-          PYTHONDONTWRITEBYTECODE: '1',
-          PYTHONUNBUFFERED: '1',
-        },
-        detached: true,
-        stdio: ['ignore', log.fd, log.fd],
+  return startDetached(
+    python,
+    ['-m', 'simulator', folder, '--port', before, '--release', String(release)],
+    {
+      cwd: '/',
+      env: {
+        PYTHONPATH: join(repositoryRoot, 'lab', 'proxmox'),
+        PYTHONDONTWRITEBYTECODE: '1',
+        PYTHONUNBUFFERED: '1',
       },
-    );
-    let code: number | undefined;
-    child.on('error', () => (code = 127));
-    child.on('exit', (exitCode) => (code = exitCode ?? 1));
-    child.unref();
-    return () => code;
-  } finally {
-    await log.close();
-  }
+      log: logOf(folder),
+    },
+  );
 }
 
 async function answering(
@@ -183,12 +160,12 @@ async function answering(
     if (state === 'running' && connection !== undefined) return connection;
     if (exitCode() !== undefined) {
       throw new Error(
-        `the simulated Proxmox VE ended while it started: see ${log}\n${await lastLines(log)}`,
+        `the simulated Proxmox VE ended while it started: see ${log}\n${lastLines(log)}`,
       );
     }
     if (Date.now() > deadline) {
       throw new Error(
-        `the simulated Proxmox VE does not answer: see ${log}, and stop it before another try\n${await lastLines(log)}`,
+        `the simulated Proxmox VE does not answer: see ${log}, and stop it before another try\n${lastLines(log)}`,
       );
     }
     await sleep(50);
@@ -252,17 +229,4 @@ function parseObject(text: string | undefined): Record<string, unknown> {
   } catch {
     return {}; // torn, or not there
   }
-}
-
-function readIfThere(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
-  }
-}
-
-async function lastLines(path: string): Promise<string> {
-  const text = await readFile(path, 'utf8').catch(() => '');
-  return text.trim().split('\n').slice(-10).join('\n');
 }

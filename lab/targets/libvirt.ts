@@ -6,7 +6,7 @@ import {
   startHypervisor,
   stopHypervisor,
 } from '../hypervisor';
-import { run } from '../support/run';
+import { run } from '../../lib/operations/process';
 import type { LabTarget } from './target';
 
 /** The lab's own libvirt, in namespaces of its own; its guests boot. */

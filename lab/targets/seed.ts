@@ -8,6 +8,7 @@ import type { Remainder } from './target';
 /** Fields that identify an entry of an inventory, the most telling first. */
 const identities = [
   'path',
+  'ugid',
   'vmid',
   'poolid',
   'rule',
@@ -20,6 +21,7 @@ const identities = [
   'volid',
   'id',
   'entity',
+  'principal',
   'name',
 ] as const;
 
@@ -46,11 +48,11 @@ function nameOf(entry: unknown): string | undefined {
     const value = fields[field];
     return typeof value === 'string' || typeof value === 'number' ? [String(value)] : [];
   });
-  // An entry of the access control list is who and where.
+  // One field does not always tell entries apart: a grant has no name, it is who and where.
   return names.length === 0 ? undefined : names.join(' ');
 }
 
-/** Keeps what a simulator has, unless that is known already. */
+/** Keeps what a simulator has when it starts, in place of what an earlier one had. */
 export function rememberSeed(instance: LabInstance, name: string, inventory: unknown): void {
   const file = fileOf(instance, name);
   mkdirSync(dirname(file), { recursive: true });

@@ -3,13 +3,14 @@ import type { VcenterVirtualMachine } from '../vcenter';
 
 /** What the reader found of a machine, under the names of the vSphere API. */
 export function liveMachine(vm: VcenterVirtualMachine): LiveMachine {
+  const devices = [...vm.controllers, ...vm.networkCards, ...vm.otherDevices];
   return {
     config: {
       version: vm.hardwareVersion,
       firmware: vm.firmware,
       bootOptions: { efiSecureBootEnabled: vm.secureBoot },
-      flags: { enableLogging: vm.flags.enableLogging },
-      tools: { syncTimeWithHost: vm.tools.syncTimeWithHost },
+      flags: vm.flags,
+      tools: vm.tools,
       cpuHotAddEnabled: vm.cpu.hotAdd,
       memoryHotAddEnabled: vm.memory.hotAdd,
       migrateEncryption: vm.migrateEncryption,
@@ -17,7 +18,7 @@ export function liveMachine(vm: VcenterVirtualMachine): LiveMachine {
       extraConfig: vm.extraConfig,
       hardware: {
         device: [
-          ...[...vm.controllers, ...vm.otherDevices].map(({ type }) => ({ _typeName: type })),
+          ...devices.map(({ type }) => ({ _typeName: type })),
           ...vm.disks.map(({ mode }) => ({
             _typeName: 'VirtualDisk',
             backing: { diskMode: mode },

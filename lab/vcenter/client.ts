@@ -1,5 +1,5 @@
 import { ensureEngine, type EnsureOptions } from '../engines/build';
-import { run } from '../support/run';
+import { run } from '../../lib/operations/process';
 import { vcenterUrl, type VcenterConnection } from './connection';
 import type { VcenterInventory } from './inventory';
 

@@ -3,8 +3,8 @@
  *
  * Input: the name of an instance. Output: a vCenter that answers on loopback, the environment for
  * Terraform's vSphere provider, and everything that the vCenter says it has.
- * May import: `lab/engines`, `lab/support`, the process records of `lab/hypervisor`, and Node's
- * built-in modules; nothing of `lib`.
+ * May import: `lab/engines`, `lab/support`, the instance of `lab/hypervisor`, and Node's built-in
+ * modules; nothing of `lib`.
  */
 export { readVcenter, rebuildTemplate, type RebuiltTemplate } from './client';
 export { vcenterEnvironment, vcenterUrl, type VcenterConnection } from './connection';

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { currentBootId, startTimeOf, type ProcessIdentity } from '../hypervisor/processes';
 import type { LabInstance } from '../hypervisor/instance';
+import { readIfThere } from '../support/files';
+import { isIdentity, type ProcessIdentity } from '../support/process-identity';
 import type { VcenterConnection } from './connection';
 
 /** What is kept of a simulator that was started: which process it is, and how to talk to it. */
@@ -45,11 +45,7 @@ export function parseRecord(text: string): VcenterRecord | undefined {
 
 /** The record of an instance, if there is one that can be read. */
 export function readRecord(instance: LabInstance): VcenterRecord | undefined {
-  try {
-    return parseRecord(readFileSync(vcenterFiles(instance).record, 'utf8'));
-  } catch {
-    return undefined;
-  }
+  return parseRecord(readIfThere(vcenterFiles(instance).record) ?? '');
 }
 
 /** Writes beside the record and renames; it holds the password, so that only the owner may read it. */
@@ -57,25 +53,6 @@ export async function writeRecord(instance: LabInstance, record: VcenterRecord):
   const { record: path } = vcenterFiles(instance);
   await writeFile(`${path}.next`, `${JSON.stringify(record, undefined, 2)}\n`, { mode: 0o600 });
   await rename(`${path}.next`, path);
-}
-
-/** The identity of a process that runs; undefined where it has ended already. */
-export function identityOf(pid: number): ProcessIdentity | undefined {
-  try {
-    const startTime = startTimeOf(readFileSync(`/proc/${String(pid)}/stat`, 'utf8'));
-    return startTime === undefined ? undefined : { pid, startTime, bootId: currentBootId() };
-  } catch {
-    return undefined;
-  }
-}
-
-function isIdentity(value: Partial<ProcessIdentity> | undefined): value is ProcessIdentity {
-  return (
-    Number.isSafeInteger(value?.pid) &&
-    (value?.pid ?? 0) > 1 &&
-    typeof value?.startTime === 'string' &&
-    typeof value.bootId === 'string'
-  );
 }
 
 function isConnection(value: Partial<VcenterConnection> | undefined): value is VcenterConnection {

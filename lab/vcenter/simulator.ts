@@ -1,15 +1,21 @@
-import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, open, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ensureEngine } from '../engines/build';
 import type { LabInstance } from '../hypervisor/instance';
-import { isRunning, type ProcessIdentity } from '../hypervisor/processes';
+import { startDetached } from '../support/detached';
+import { lastLines } from '../support/files';
 import { withLock } from '../support/lock';
+import {
+  endProcess,
+  identityOf,
+  isRunning,
+  type ProcessIdentity,
+} from '../support/process-identity';
 import type { VcenterConnection } from './connection';
-import { identityOf, readRecord, vcenterFiles, writeRecord } from './record';
+import { readRecord, vcenterFiles, writeRecord } from './record';
 
 /** How to start, and whom to tell. */
 export interface StartVcenterOptions {
@@ -144,37 +150,23 @@ async function launch(
   const files = vcenterFiles(instance);
   await rm(files.temporary, { recursive: true, force: true });
   await mkdir(files.temporary, { mode: 0o700 });
-  const output = await open(files.output, 'w', 0o600);
-  const log = await open(files.log, 'a', 0o600);
-  try {
-    const templates = (options.templates ?? []).flatMap((template) => ['-template', template]);
-    const child = spawn(program, ['serve', '-listen', listen, ...templates], {
-      cwd: files.folder,
-      // The password is not on the command line, where every user of the machine sees it.
-      env: {
-        PATH: process.env.PATH,
-        TMPDIR: files.temporary,
-        VSPHERE_USER: user,
-        VSPHERE_PASSWORD: password,
-      },
-      detached: true,
-      stdio: ['ignore', output.fd, log.fd],
-    });
-    const started = await new Promise<number>((resolve, reject) => {
-      child.once('error', reject);
-      child.once('spawn', () => {
-        resolve(child.pid ?? 0);
-      });
-    });
-    child.unref();
-    const identity = identityOf(started);
-    if (identity === undefined) throw new Error(`vCenter ended at once: see ${files.log}`);
-    await writeRecord(instance, { process: identity });
-    return identity;
-  } finally {
-    await output.close();
-    await log.close();
-  }
+  const templates = (options.templates ?? []).flatMap((template) => ['-template', template]);
+  const { pid } = startDetached(program, ['serve', '-listen', listen, ...templates], {
+    cwd: files.folder,
+    // The password is not on the command line, where every user of the machine sees it.
+    env: {
+      PATH: process.env.PATH,
+      TMPDIR: files.temporary,
+      VSPHERE_USER: user,
+      VSPHERE_PASSWORD: password,
+    },
+    log: files.log,
+    output: files.output,
+  });
+  const identity = pid === undefined ? undefined : identityOf(pid);
+  if (identity === undefined) throw new Error(`vCenter ended at once: see ${files.log}`);
+  await writeRecord(instance, { process: identity });
+  return identity;
 }
 
 /** Waits for the line that the simulator prints when it is ready, and returns host and port. */
@@ -231,28 +223,9 @@ function answers(server: string): Promise<boolean> {
   });
 }
 
-/** Ends that very process: asks first, and forces it when the time is over. */
 async function end(identity: ProcessIdentity, seconds: number): Promise<void> {
-  for (const [signal, patience] of [
-    ['SIGTERM', seconds],
-    ['SIGKILL', defaultStopSeconds],
-  ] as const) {
-    if (!isRunning(identity)) return;
-    try {
-      process.kill(identity.pid, signal);
-    } catch {
-      return; // it has ended meanwhile
-    }
-    const deadline = Date.now() + patience * 1000;
-    while (isRunning(identity) && Date.now() < deadline) await sleep(20);
-  }
-  if (isRunning(identity)) {
-    throw new Error(
-      `process ${String(identity.pid)} (vCenter) does not end: look at it, then stop again`,
-    );
-  }
-}
-
-function lastLines(log: string): string {
-  return readFileSync(log, 'utf8').trim().split('\n').slice(-10).join('\n');
+  if (await endProcess(identity, seconds)) return;
+  throw new Error(
+    `process ${String(identity.pid)} (vCenter) does not end: look at it, then stop again`,
+  );
 }

@@ -4,10 +4,11 @@ import type { BackupPolicyRequest, IResourcePool, MadeResources } from '../drive
 import { unsupported } from '../drivers/common/unsupported';
 import { Hypervisor } from '../drivers/hypervisor';
 import { formatProblem, got, throwIfAny, VmLifecycleError, type Problem } from '../errors';
-import type {
-  BackupPolicyModel,
-  BackupPolicyModelProps,
-  BackupTarget,
+import {
+  backupPolicyTag,
+  type BackupPolicyModel,
+  type BackupPolicyModelProps,
+  type BackupTarget,
 } from '../model/backup-policy';
 import { defineBackupPolicy, sameDomain } from '../model/define-backup-policy';
 import { Duration } from '../model/duration';
@@ -18,9 +19,6 @@ import type { IVirtualMachine } from './interfaces';
 import { markProtected, registerPolicy, type ProtectingPolicy } from './protection';
 import { otherHypervisor } from './same-hypervisor';
 import { Tags } from './tags';
-
-/** Name of the tag that every protected VM carries; its value is the name of the policy. */
-export const backupPolicyTag = 'backup-policy';
 
 export interface BackupPolicyProps extends BackupPolicyModelProps {
   /** @default - the hypervisor of the nearest enclosing scope */

@@ -1,5 +1,8 @@
 import { Lazy, TerraformOutput, TerraformStack } from 'cdktf';
+import { addressOf } from '../drivers/common/address';
 import { literal } from '../drivers/common/literal';
+import { backupPolicyTag } from '../model/backup-policy';
+import { openToEverywhere } from '../model/open-networks';
 import type { HardenedVm } from './hardened-vm';
 
 const inventories = new WeakMap<TerraformStack, HardenedVm[]>();
@@ -39,8 +42,11 @@ function row(vm: HardenedVm): Record<string, unknown> {
   const tags = Object.entries(vm.tags).map(
     ([name, value]) => [literal(name), literal(value)] as const,
   );
+  const { certification } = vm.template;
+  const policy = vm.tags[backupPolicyTag];
   return {
     hypervisor: vm.hypervisor.driver.name,
+    address: addressOf(vm.resources.machine),
     id: vm.vmId,
     uuid: model.uuid,
     hostname: model.guest.hostname,
@@ -62,7 +68,23 @@ function row(vm: HardenedVm): Record<string, unknown> {
         },
       ]),
     ),
+    networks: model.networks.map(({ network }) => ({
+      network: literal(network.networkName),
+      ...(network.category === undefined ? {} : { category: network.category }),
+    })),
+    open_to_everywhere: openToEverywhere(model.guest),
+    protected: model.protection,
+    ...(policy === undefined ? {} : { backup_policy: literal(policy) }),
     template: vm.madeFrom,
+    template_certification:
+      certification === undefined
+        ? {}
+        : {
+            sunset: certification.sunset,
+            ...(certification.certified === undefined
+              ? {}
+              : { certified: certification.certified }),
+          },
     hardening_pack: model.hardeningPack,
     waivers: model.waivers.map(({ control, expires }) => ({ control, expires })),
     tags: Object.fromEntries(tags),

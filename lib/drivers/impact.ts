@@ -14,12 +14,13 @@ export const impacts = ['none', 'hot', 'reboot', 'power-cycle', 'rebuild', 'data
 
 export type Impact = (typeof impacts)[number];
 
-/** A condition on an attribute: one of its values equals this, or contains it, or there are none, or all equal it. */
+/** A condition on an attribute: one of its values equals this, contains it or ends with it, or there are none, or all equal it. */
 export type Condition =
   | string
   | number
   | boolean
   | { readonly contains: string }
+  | { readonly endsWith: string }
   | { readonly empty: boolean }
   | { readonly every: string | number | boolean };
 

@@ -1,6 +1,9 @@
 import type { Duration } from './duration';
 import type { Schedule } from './schedule';
 
+/** Name of the tag that every protected VM carries; its value is the name of the policy. */
+export const backupPolicyTag = 'backup-policy';
+
 /**
  * How many backups of each age are kept; Proxmox VE's meaning of the words. A rule counts only times that no rule above it
  * covers already: with 28 daily and 12 monthly ones, the monthly ones go back a further year. At least one is positive.

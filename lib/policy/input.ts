@@ -28,8 +28,8 @@ export interface PolicyVm {
   /** Last day of the decision to run a production VM without one, `YYYY-MM-DD`. @default - there is no such decision */
   readonly without_backup_until?: string;
   readonly template?: string;
-  /** Certified by, and until when the template may be used. @default - of no catalog */
-  readonly template_certification?: { readonly certified_by?: string; readonly sunset?: string };
+  /** Days on which the template was certified, and until which it may be used. @default - of no catalog */
+  readonly template_certification?: { readonly certified?: string; readonly sunset?: string };
   readonly hardening_pack?: string;
   readonly waivers?: readonly { readonly control: string; readonly expires: string }[];
   readonly networks?: readonly { readonly network: string; readonly category?: string }[];

@@ -127,6 +127,9 @@ function fits(values: unknown, path: string, condition: Condition): boolean {
   if ('contains' in condition) {
     return found.some((value) => typeof value === 'string' && value.includes(condition.contains));
   }
+  if ('endsWith' in condition) {
+    return found.some((value) => typeof value === 'string' && value.endsWith(condition.endsWith));
+  }
   if ('every' in condition) return found.every((value) => value === condition.every);
   return condition.empty === found.every(isEmpty);
 }

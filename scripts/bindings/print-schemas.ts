@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { run } from '../../lab/support/run';
+import { run } from '../../lib/operations/process';
 import type { ProviderSchemas } from './schema';
 import type { Selection } from './selection';
 

@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { labInstance, type LabInstance } from '../../../lab/hypervisor/instance';
-import { currentBootId, isRunning, startTimeOf } from '../../../lab/hypervisor/processes';
+import { currentBootId, isRunning, startTimeOf } from '../../../lab/support/process-identity';
 import { proxmoxStatus, startProxmox, stopProxmox } from '../../../lab/proxmox/server';
 
 describe('the record of the simulator', () => {

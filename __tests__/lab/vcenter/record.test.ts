@@ -3,13 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { labInstance } from '../../../lab/hypervisor/instance';
 import { vcenterEnvironment, vcenterUrl } from '../../../lab/vcenter';
-import {
-  identityOf,
-  parseRecord,
-  readRecord,
-  vcenterFiles,
-  writeRecord,
-} from '../../../lab/vcenter/record';
+import { parseRecord, readRecord, vcenterFiles, writeRecord } from '../../../lab/vcenter/record';
 
 const process_ = { pid: 4711, startTime: '123', bootId: 'boot' };
 const connection = { server: '127.0.0.1:41235', user: 'administrator', password: 'p"w\\' };
@@ -71,13 +65,6 @@ describe('record of an instance', () => {
   it('is none where the file is torn', () => {
     writeFileSync(files.record, '{');
     expect(readRecord(instance)).toBeUndefined();
-  });
-});
-
-describe('identityOf', () => {
-  it('knows this process, and none that does not run', () => {
-    expect(identityOf(process.pid)).toMatchObject({ pid: process.pid });
-    expect(identityOf(2 ** 22 + 1)).toBeUndefined();
   });
 });
 

@@ -3,9 +3,9 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { labInstance, type LabInstance } from '../../../lab/hypervisor/instance';
-import { isRunning } from '../../../lab/hypervisor/processes';
+import { identityOf, isRunning } from '../../../lab/support/process-identity';
 import { startVcenter, stopVcenter, vcenterStatus } from '../../../lab/vcenter';
-import { identityOf, readRecord, vcenterFiles, writeRecord } from '../../../lab/vcenter/record';
+import { readRecord, vcenterFiles, writeRecord } from '../../../lab/vcenter/record';
 
 const program = join(__dirname, 'fake-simulator.js');
 

@@ -1,6 +1,7 @@
 import { TerraformStack } from 'cdktf';
 import { Duration, HardenedVm, synthesize } from '../../../lib';
-import { BackupPolicy, backupPolicyTag } from '../../../lib/constructs/backup-policy';
+import { BackupPolicy } from '../../../lib/constructs/backup-policy';
+import { backupPolicyTag } from '../../../lib/model/backup-policy';
 import { protectedBy } from '../../../lib/constructs/protection';
 import { ResourcePool } from '../../../lib/constructs/resource-pool';
 import { LibvirtHypervisor } from '../../../lib/drivers/libvirt';

@@ -87,16 +87,24 @@ describe('the inventory', () => {
       props: {
         tags: { tier: 'frontend' },
         expires: '2027-01-31',
+
         waivers: [{ control: 'guest.apparmor', reason: 'a test', expires: '2027-02-28' }],
       },
       nic: { address: '10.0.0.9', macAddress: '52:54:00:00:00:01' },
       disk: {},
+      guest: {
+        ingress: [
+          { description: 'web', protocol: 'tcp', ports: [80], cidrs: ['0.0.0.0/0'] },
+          { description: 'metrics', protocol: 'tcp', ports: [9100], cidrs: ['10.0.0.0/8'] },
+        ],
+      },
     });
     const result = json(all);
     const address = String(Object.keys(result.resource.libvirt_domain ?? {})[0]);
     expect(inventoryOf(result)).toEqual({
       'web-1': {
         hypervisor: 'libvirt',
+        address: `libvirt_domain.${address}`,
         id: `\${libvirt_domain.${address}.id}`,
         uuid: vm.uuid,
         hostname: 'web-1',
@@ -109,7 +117,11 @@ describe('the inventory', () => {
         memory_mib: 4096,
         data_disks: { data: '10 GiB' },
         interfaces: { nic0: { network: 'office', mac: '52:54:00:00:00:01', address: '10.0.0.9' } },
+        networks: [{ network: 'office' }],
+        open_to_everywhere: ['ingress tcp 80 from 0.0.0.0/0'],
+        protected: false,
         template: 'debian-12-20261101',
+        template_certification: {},
         hardening_pack: 'baseline',
         waivers: [{ control: 'guest.apparmor', expires: '2027-02-28' }],
         tags: { tier: 'frontend' },

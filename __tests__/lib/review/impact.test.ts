@@ -223,6 +223,15 @@ describe('libvirt', () => {
     expect(impact('libvirt_volume', ['delete'], data, null)).toBe('data-loss');
     expect(impact('libvirt_volume', ['delete', 'create'], system, system)).toBe('rebuild');
   });
+
+  test('the image of a CD is only read: it is replaced with a power-cycle, and removed for nothing', () => {
+    const seed = { source: 'assets/seed.iso', base_volume_id: null };
+    const copy = { source: '/srv/disk.iso.qcow2', base_volume_id: null };
+    expect(impact('libvirt_volume', ['delete', 'create'], seed, seed)).toBe('power-cycle');
+    expect(impact('libvirt_volume', ['delete'], seed, null)).toBe('none');
+    expect(impact('libvirt_volume', ['delete', 'create'], copy, seed)).toBe('data-loss');
+    expect(impact('libvirt_volume', ['delete'], copy, null)).toBe('data-loss');
+  });
 });
 
 test('worse is the later word', () => {

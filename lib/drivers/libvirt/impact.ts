@@ -6,6 +6,8 @@ const volume = `${provider} libvirt/resource_libvirt_volume.go`;
 
 /** A replaced domain is the same machine where its UUID is pinned by the stylesheet. */
 const pinned = { 'xml[].xslt': { contains: '<uuid>' } } as const;
+/** The image of a CD, such as the seed of cloud-init: guests only read it. */
+const readOnlyImage = { source: { endsWith: '.iso' } } as const;
 const withoutTpm = { tpm: { empty: true } } as const;
 
 /** What changes cost with dmacvicar/libvirt 0.8.3. */
@@ -81,6 +83,11 @@ export const libvirtImpact: ImpactTable = {
     update: [],
     replace: [
       {
+        provided: readOnlyImage,
+        impact: 'power-cycle',
+        source: `${volume} Delete, Create: the domain is replaced with it, and the guest reads it when it boots`,
+      },
+      {
         provided: { base_volume_id: { empty: false } },
         impact: 'rebuild',
         source: `${volume} Delete, Create: a new layer over the template`,
@@ -90,7 +97,10 @@ export const libvirtImpact: ImpactTable = {
         source: `${volume} Delete: every argument is ForceNew, the file is removed`,
       },
     ],
-    remove: [{ impact: 'data-loss', source: `${volume} Delete: the file is removed` }],
+    remove: [
+      { provided: readOnlyImage, impact: 'none', source: `${volume} Delete: read on boot only` },
+      { impact: 'data-loss', source: `${volume} Delete: the file is removed` },
+    ],
   },
   libvirt_cloudinit_disk: {
     kind: 'guest configuration',

@@ -1,3 +1,9 @@
+/**
+ * Runs other programs.
+ *
+ * Input: a program and its arguments. Output: what it printed, or an error that says how it ended. May import: nothing.
+ */
+
 import { spawn, spawnSync, type SpawnOptions } from 'node:child_process';
 
 export interface RunResult {
