@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { repositoryRoot } from '../../lab/support/paths';
-import { run } from '../../lab/support/run';
+import { run } from '../../lib/operations/process';
 
 /** Where the pack lies: its sources, their tests, and what they are compiled to. */
 export const packDirectory = join(repositoryRoot, 'lib', 'policy', 'pack');
