@@ -31,7 +31,13 @@ module.exports = {
     only(
       'policy',
       '^lib/policy/',
-      ['^lib/model/', '^lib/review/', '^lib/drivers/impact\\.ts$', '^lib/errors\\.ts$'],
+      [
+        '^lib/model/',
+        '^lib/review/',
+        '^lib/drivers/impact\\.ts$',
+        '^lib/errors\\.ts$',
+        '^lib/operations/process\\.ts$',
+      ],
       'Policies decide about plain data.',
     ),
     {

@@ -2,8 +2,8 @@
  * Decides whether a planned change may be applied.
  *
  * Input: a plan as a review sees it, the inventory before and after, the ledger and the approvals, as plain data; the users'
- * policies. Output: findings that deny or warn. May import: lib/model, lib/errors, the types of lib/review and
- * lib/drivers/impact.
+ * policies. Output: findings that deny or warn. May import: lib/model, lib/errors,
+ * lib/operations/process, the types of lib/review and lib/drivers/impact.
  */
 
 export { evaluatePolicies, policyFindings, type PolicyOptions } from './evaluate';
