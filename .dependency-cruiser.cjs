@@ -29,16 +29,25 @@ module.exports = {
       'Controls are data about a VM.',
     ),
     only(
-      'review',
-      '^lib/review/(?!record/)',
+      'policy',
+      '^lib/policy/',
       [
-        '^lib/drivers/(impact|review-table)\\.ts$',
+        '^lib/model/',
+        '^lib/review/',
+        '^lib/drivers/impact\\.ts$',
         '^lib/errors\\.ts$',
-        '^lib/error-codes\\.ts$',
-        '^lib/policy/input\\.ts$',
+        '^lib/operations/process\\.ts$',
       ],
-      'Reviews read plans by tables, which come as arguments.',
+      'Policies decide about plain data.',
     ),
+    {
+      name: 'policy-takes-types-of-reviews',
+      comment:
+        'What a review says is all that a policy knows; how it was found out is none of its business.',
+      severity: 'error',
+      from: { path: '^lib/policy/' },
+      to: { path: '^lib/(review|drivers)/', dependencyTypesNot: ['type-only'] },
+    },
     {
       name: 'drivers-are-islands',
       comment: 'No driver imports another.',

@@ -20,6 +20,7 @@ async function prepareEngines(): Promise<void> {
   await preparation.packages(progress);
   await labEnvironment(labInstance('e2e'), progress);
   await ensureEngine('vcenter', { onProgress: everyTenSeconds(progress) });
+  await ensureEngine('opa', { onProgress: everyTenSeconds(progress) });
   await ensureSimulatorPython({ onProgress: progress });
   await ensureImage({ onProgress: everyTenSeconds(progress) });
 }

@@ -1,9 +1,12 @@
 /**
- * Policies: what must not happen to machines.
+ * Decides whether a planned change may be applied.
  *
- * Input: a review, facts of its plan, and what was committed about the stack. Output: findings. May import: lib/model, the
- * types of lib/review and lib/drivers/impact.
+ * Input: a plan as a review sees it, the inventory before and after, the ledger and the approvals, as plain data; the users'
+ * policies. Output: findings that deny or warn. May import: lib/model, lib/errors,
+ * lib/operations/process, the types of lib/review and lib/drivers/impact.
  */
 
-export { policyFindings } from './evaluate';
-export type * from './input';
+export { evaluatePolicies, policyFindings, type PolicyOptions } from './evaluate';
+export type { Approval, PolicyInput, PolicyVm, ProtectedAddress } from './input';
+export { invariantFindings } from './invariants';
+export type { AcceptedWeakening, PolicySettings } from './settings';

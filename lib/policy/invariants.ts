@@ -126,8 +126,8 @@ function neededApproval(
   const ends = !known || effects[action] === 'ends' || deposed !== undefined;
   const loss = Object.hasOwn(losses, impact) ? losses[impact] : 'data';
   if (ends) {
-    // A replaced machine that keeps disks and identity is there again after the apply; a removed one is not.
-    const gone = kind === 'virtual machine' && action !== 'replace';
+    // A replaced machine that keeps disks and identity is there again after the apply; any other is not.
+    const gone = kind === 'virtual machine' && !(action === 'replace' && impact === 'power-cycle');
     return !known || guarded || gone || loss !== 'nothing' ? 'destroy' : undefined;
   }
   if (loss === 'nothing') return undefined;

@@ -1,4 +1,4 @@
-import { execFile, type ExecFileException } from 'node:child_process';
+import { CommandFailed, run, TimedOut } from '../operations/process';
 import type { Finding } from '../review/review';
 import { failure, packageFindings } from './result';
 
@@ -83,58 +83,33 @@ function at(value: unknown, path: readonly (string | number)[]): unknown {
   );
 }
 
-function json(
+async function json(
   program: string,
   args: readonly string[],
   timeoutMs: number,
   input = '',
 ): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const child = execFile(
-      program,
-      args,
-      {
-        env: { PATH: process.env.PATH },
-        timeout: timeoutMs,
-        killSignal: 'SIGKILL',
-        maxBuffer: 256 * 1024 * 1024,
-      },
-      (error, stdout, stderr) => {
-        if (error !== null) {
-          reject(new ProgramFailed(error, stderr.trim() || stdout.trim()));
-          return;
-        }
-        try {
-          resolve(JSON.parse(stdout));
-        } catch {
-          reject(new Error('`opa` did not answer with JSON'));
-        }
-      },
-    );
-    // A program that ends early says why by its exit code.
-    child.stdin?.on('error', () => undefined);
-    child.stdin?.end(input);
+  const { stdout } = await run(program, args, {
+    env: { PATH: process.env.PATH },
+    timeoutMs,
+    input,
   });
-}
-
-class ProgramFailed extends Error {
-  constructor(
-    override readonly cause: ExecFileException,
-    /** What the program said of it. */
-    readonly said: string,
-  ) {
-    super(cause.message);
+  try {
+    return JSON.parse(stdout);
+  } catch {
+    throw new Error('`opa` did not answer with JSON');
   }
 }
 
 function reasonOf(error: unknown, program: string): string {
-  if (!(error instanceof ProgramFailed)) {
-    return error instanceof Error ? error.message : String(error);
+  if (error instanceof TimedOut) return 'opa did not answer in time, and was ended';
+  if (error instanceof CommandFailed) {
+    const { stdout, stderr } = error.result;
+    const said = (stderr.trim() || stdout.trim()).replace(/\s+/g, ' ').slice(0, 500);
+    return `opa failed: ${said || 'it said nothing'}`;
   }
-  const { cause, said } = error;
-  if (cause.code === 'ENOENT') {
+  if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT') {
     return `there is Rego in the policy folder, and no program "${program}" on PATH to evaluate it; install opa (https://www.openpolicyagent.org), or compile the policies to WebAssembly`;
   }
-  if (cause.killed === true) return 'opa did not answer in time, and was ended';
-  return `opa failed: ${(said || cause.message).replace(/\s+/g, ' ').slice(0, 500)}`;
+  return error instanceof Error ? error.message : String(error);
 }

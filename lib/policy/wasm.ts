@@ -1,5 +1,11 @@
 import { loadPolicy } from '@open-policy-agent/opa-wasm';
 
+/** The part of Node's own WebAssembly that is used here; its types come with browsers' alone. */
+declare const WebAssembly: {
+  compile(bytes: Uint8Array): Promise<object>;
+  readonly Module: { exports(module: object): readonly { readonly name: string }[] };
+};
+
 /** Results of a compiled policy, by the name of their entrypoint: `main/deny`. `undefined`: the rule has no result. */
 export type WasmResults = readonly (readonly [entrypoint: string, result: unknown])[];
 
@@ -18,11 +24,16 @@ export interface WasmOptions {
  * @throws Error what the engine says: it is no policy, lacks a builtin, or failed
  */
 export async function evaluateWasm(
-  wasm: Uint8Array<ArrayBuffer>,
+  wasm: Uint8Array,
   { input, data, selects = () => true }: WasmOptions,
 ): Promise<WasmResults> {
   try {
-    const policy = await loadPolicy(wasm, { initial: pagesFor(input) + pagesFor(data) });
+    const module = await WebAssembly.compile(wasm);
+    // The engine would say this on the console alone.
+    if (!WebAssembly.Module.exports(module).some(({ name }) => name === 'opa_wasm_abi_version')) {
+      throw new Error('it is no policy that opa compiled');
+    }
+    const policy = await loadPolicy(module, { initial: pagesFor(input) + pagesFor(data) });
     policy.setData(data);
     return Object.keys(policy.entrypoints as object)
       .filter(selects)

@@ -142,7 +142,7 @@ export function planned(
   { type, provider, values }: Resource,
   actions: readonly string[],
   after: Values | null,
-  more: Partial<PlannedResource> & { readonly change?: Partial<ValueChange> } = {},
+  more: Partial<Omit<PlannedResource, 'change'>> & { readonly change?: Partial<ValueChange> } = {},
 ): PlannedResource {
   count += 1;
   const name = `env_vm_${String(count)}`;

@@ -98,10 +98,15 @@ takes_state(change) if {
 takes_state(change) if {
 	change.kind == "virtual machine"
 	ends(change)
-	change.action != "replace"
+	not power_cycled(change)
 }
 
 takes_state(change) if not known_actions[object.get(change, "action", "")]
+
+power_cycled(change) if {
+	change.action == "replace"
+	change.impact == "power-cycle"
+}
 
 ends(change) if ending_actions[change.action]
 

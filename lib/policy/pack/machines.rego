@@ -37,7 +37,7 @@ findings contains finding("warn", "expired", vm.vm, concat("", ["it expired on "
 findings contains finding(severity, "template-uncertified", vm.vm, concat("", ["template ", quoted(vm.template), " is not certified; use one of the catalog that is"])) if {
 	some vm in input.vms.after
 	text_of(vm, "template") != ""
-	text_of(object.get(vm, "template_certification", {}), "certified_by") == ""
+	not certified(vm)
 	severity := template_severity(vm)
 }
 
@@ -47,6 +47,13 @@ findings contains finding(severity, "template-sunset", vm.vm, message) if {
 	not not_over(sunset)
 	severity := sunset_severity(vm)
 	message := concat("", ["its template was to be used until ", text_of(vm.template_certification, "sunset"), "; use a later generation"])
+}
+
+# From the day on which it was certified.
+certified(vm) if {
+	day := vm.template_certification.certified
+	is_date(day)
+	day <= input.today
 }
 
 strictness(vm) := "deny" if {
