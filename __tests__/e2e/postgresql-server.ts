@@ -21,9 +21,24 @@ export class PostgresqlServer {
     // PostgreSQL refuses to run as root.
     const { stdout } = await run('id', ['--user', 'postgres']);
     chownSync(root, Number(stdout), -1);
-    await server.asPostgres('initdb', ['--auth=trust', '--no-sync', '--username=state', '-D', `${root}/data`]);
+    await server.asPostgres('initdb', [
+      '--auth=trust',
+      '--no-sync',
+      '--username=state',
+      '-D',
+      `${root}/data`,
+    ]);
     const settings = `-c listen_addresses= -c unix_socket_directories=${root} -c fsync=off`;
-    await server.asPostgres('pg_ctl', ['start', '--wait', '-D', `${root}/data`, '-l', `${root}/log`, '-o', settings]);
+    await server.asPostgres('pg_ctl', [
+      'start',
+      '--wait',
+      '-D',
+      `${root}/data`,
+      '-l',
+      `${root}/log`,
+      '-o',
+      settings,
+    ]);
     return server;
   }
 
@@ -33,12 +48,25 @@ export class PostgresqlServer {
   }
 
   async query(sql: string): Promise<string> {
-    const { stdout } = await run('psql', ['--no-psqlrc', '--tuples-only', '--no-align', this.connection, '-c', sql]);
+    const { stdout } = await run('psql', [
+      '--no-psqlrc',
+      '--tuples-only',
+      '--no-align',
+      this.connection,
+      '-c',
+      sql,
+    ]);
     return stdout.trim();
   }
 
   async stop(): Promise<void> {
-    await this.asPostgres('pg_ctl', ['stop', '--wait', '--mode=immediate', '-D', `${this.root}/data`]);
+    await this.asPostgres('pg_ctl', [
+      'stop',
+      '--wait',
+      '--mode=immediate',
+      '-D',
+      `${this.root}/data`,
+    ]);
     rmSync(this.root, { recursive: true, force: true });
   }
 

@@ -196,7 +196,8 @@ const http = 'TF_HTTP_USERNAME and TF_HTTP_PASSWORD';
 /** A URI with a password, or a setting `password=` in either form of a connection string. */
 function holdsPassword(connection: string): boolean {
   return (
-    /(^|[\s?&;])(ssl)?password\s*=/i.test(connection) || /^[a-z]+:\/\/[^/?#]*:[^/?#]*@/i.test(connection)
+    /(^|[\s?&;])(ssl)?password\s*=/i.test(connection) ||
+    /^[a-z]+:\/\/[^/?#]*:[^/?#]*@/i.test(connection)
   );
 }
 
