@@ -1,4 +1,3 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,7 +7,7 @@ import { run } from '../../lib/operations/process';
 import { Engine, type StackEngine } from '../../lib/operations/terraform/engine';
 import { terraformBinary } from '../../lab/engines/terraform';
 import { PostgresqlServer } from './postgresql-server';
-import { synthesizeStack } from './state-stack';
+import { synthesizeStack, waitingApply } from './state-stack';
 
 jest.setTimeout(120_000);
 
@@ -53,26 +52,6 @@ describe('the state of a team in PostgreSQL', () => {
     return stack;
   }
 
-  /** Holds the lock as an apply does that asks for approval, until it is answered. */
-  async function waitingApply(stack: StackEngine, person: string): Promise<ChildProcess> {
-    const apply = spawn(program, ['apply', '-no-color'], {
-      cwd: stack.folder,
-      env: { ...environment, PGAPPNAME: person },
-      stdio: ['pipe', 'pipe', 'inherit'],
-    });
-    let text = '';
-    await new Promise<void>((resolve, reject) => {
-      apply.stdout.on('data', (chunk: Buffer) => {
-        text += chunk.toString();
-        if (text.includes('Enter a value:')) resolve();
-      });
-      apply.on('exit', () => {
-        reject(new Error(`the apply did not ask:\n${text}`));
-      });
-    });
-    return apply;
-  }
-
   test('each stack has a schema of its own, and no secret is written', async () => {
     const stack = await checkout('own', StateBackend.postgresql({ schemaPrefix: 'own_' }), 'ada');
     await stack.apply(await stack.plan(), ignore);
@@ -90,7 +69,10 @@ describe('the state of a team in PostgreSQL', () => {
     const held = await checkout('ada', StateBackend.postgresql(), 'unused', 'b');
     const second = await checkout('bob', StateBackend.postgresql(), 'vm-lifecycle bob@ci 2', 'c');
     const plan = await second.plan();
-    const holder = await waitingApply(held, 'vm-lifecycle ada@laptop 1');
+    const holder = await waitingApply(program, held.folder, {
+      ...environment,
+      PGAPPNAME: 'vm-lifecycle ada@laptop 1',
+    });
     const refused = await second.apply(plan, ignore).catch((error: unknown) => error);
     expect(refused).toMatchObject({ name: 'LockHeld' });
     const { message } = refused as Error;

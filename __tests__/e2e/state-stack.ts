@@ -1,4 +1,5 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'cdktf';
 import { EnvironmentStack, type StateBackendFactory } from '../../lib';
@@ -18,7 +19,26 @@ export function synthesizeStack(
   return join(out, 'stacks', id);
 }
 
-/** The lock file of providers is written by init; the built-in one needs none. */
-export function synthesized(folder: string): { readonly terraform: unknown } {
-  return JSON.parse(readFileSync(join(folder, 'cdk.tf.json'), 'utf8')) as { terraform: unknown };
+/** Holds the lock as an apply does that asks for approval, until it is answered. */
+export async function waitingApply(
+  program: string,
+  folder: string,
+  environment: NodeJS.ProcessEnv,
+): Promise<ChildProcess> {
+  const apply = spawn(program, ['apply', '-no-color'], {
+    cwd: folder,
+    env: environment,
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  let text = '';
+  await new Promise<void>((resolve, reject) => {
+    apply.stdout.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+      if (text.includes('Enter a value:')) resolve();
+    });
+    apply.on('exit', () => {
+      reject(new Error(`the apply did not ask:\n${text}`));
+    });
+  });
+  return apply;
 }

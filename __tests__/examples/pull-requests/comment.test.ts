@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ForgeStub } from './forge-stub';
 
+jest.setTimeout(60_000);
+
 const marker = '<!-- vm-lifecycle review -->';
 
 let stub: ForgeStub;
