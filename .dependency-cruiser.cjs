@@ -65,6 +65,12 @@ module.exports = {
       from: { path: '^lib/constructs/' },
       to: { path: '^lib/drivers/(libvirt|vsphere|proxmox)/' },
     },
+    only(
+      'state',
+      '^lib/operations/state/',
+      ['^lib/operations/process\\.ts$', '^lib/operations/terraform/state-lock\\.ts$'],
+      'Locks are read from what Terraform printed and what the database says.',
+    ),
     {
       name: 'library-without-lab',
       comment: 'What is published needs neither the lab nor the stacks.',

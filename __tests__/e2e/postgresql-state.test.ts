@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { StateBackend, type StateBackendFactory } from '../../lib';
@@ -52,10 +52,13 @@ describe('the state of a team in PostgreSQL', () => {
     return stack;
   }
 
-  test('each stack has a schema of its own, and no secret is written', async () => {
+  test('each stack has a schema of its own, and the connection is written nowhere', async () => {
     const stack = await checkout('own', StateBackend.postgresql({ schemaPrefix: 'own_' }), 'ada');
     await stack.apply(await stack.plan(), ignore);
     expect(await server.query(`SELECT name FROM "own_pull-requests".states`)).toBe('default');
+    expect(readFileSync(join(stack.folder, 'cdk.tf.json'), 'utf8')).not.toContain(
+      server.connection,
+    );
   });
 
   test('two applies at once: the one that waits says who holds the lock, and ends', async () => {

@@ -52,10 +52,10 @@ export interface GitlabJob {
 /** Jobs of GitLab by name, each with what it extends. */
 export const gitlabJobs: Readonly<Record<string, GitlabJob>> = (() => {
   const text = readFileSync(join(exampleFolder, 'gitlab', '.gitlab-ci.yml'), 'utf8');
-  const { stages: _stages, default: _default, ...jobs } = parse(text) as Record<string, GitlabJob>;
+  const jobs = parse(text) as Record<string, GitlabJob>;
   return Object.fromEntries(
     Object.entries(jobs)
-      .filter(([name]) => !name.startsWith('.'))
+      .filter(([name]) => !name.startsWith('.') && name !== 'stages' && name !== 'default')
       .map(([name, job]) => [name, { ...jobs[job.extends ?? ''], ...job }]),
   );
 })();

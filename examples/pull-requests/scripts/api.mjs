@@ -6,6 +6,7 @@
 /* global fetch, AbortSignal */
 
 import { setTimeout as wait } from 'node:timers/promises';
+import { URL } from 'node:url';
 
 /** Bad input: exit code 2. */
 export class BadInput extends Error {}

@@ -108,8 +108,8 @@ function readStack(folder, name) {
     throw new BadInput(`${file}: got no JSON`);
   }
   if (!isObject(value)) throw new BadInput(`${file}: got no JSON object`);
-  const { '//': _metadata, ...configuration } = value;
-  return configuration;
+  // What cdktf notes of itself is no configuration.
+  return Object.fromEntries(Object.entries(value).filter(([block]) => block !== '//'));
 }
 
 /** Types that the base branch uses in any stack: these have been read and accepted. */
