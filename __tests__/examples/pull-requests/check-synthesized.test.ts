@@ -239,12 +239,32 @@ test('all problems are reported together', async () => {
 });
 
 test.each<[string, () => void, string]>([
-  ['nothing', () => { mkdirSync(join(folder, 'untrusted')); }, 'got no stack'],
-  ['no JSON', () => { write('untrusted/production/cdk.tf.json', 'x'); }, 'got no JSON'],
-  ['a list', () => { write('untrusted/production/cdk.tf.json', '[]'); }, 'got no JSON object'],
+  [
+    'nothing',
+    () => {
+      mkdirSync(join(folder, 'untrusted'));
+    },
+    'got no stack',
+  ],
+  [
+    'no JSON',
+    () => {
+      write('untrusted/production/cdk.tf.json', 'x');
+    },
+    'got no JSON',
+  ],
+  [
+    'a list',
+    () => {
+      write('untrusted/production/cdk.tf.json', '[]');
+    },
+    'got no JSON object',
+  ],
   [
     'a wrong name',
-    () => { write('untrusted/-rf/cdk.tf.json', '{}'); },
+    () => {
+      write('untrusted/-rf/cdk.tf.json', '{}');
+    },
     'the name of a stack has letters',
   ],
   [
@@ -257,7 +277,9 @@ test.each<[string, () => void, string]>([
   ],
   [
     'a file in the place of a stack',
-    () => { write('untrusted/production', 'x'); },
+    () => {
+      write('untrusted/production', 'x');
+    },
     'each stack is a folder',
   ],
 ])('bad input ends with exit code 2: %s', async (_case, prepare, words) => {

@@ -1,8 +1,10 @@
 import {
   chmodSync,
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   writeFileSync,
@@ -10,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run, type RunResult } from '../../../lib/operations/process';
-import { gitlabJobs, workflows } from './workflow-files';
+import { exampleFolder, gitlabJobs, workflows } from './workflow-files';
 
 jest.setTimeout(60_000);
 
@@ -61,48 +63,87 @@ const step = (file: string, name: string, id: string): string =>
 
 const gitlab = (name: string): string => (gitlabJobs[name]?.script ?? []).join('\n');
 
-describe('the plan of an own branch', () => {
-  const script = step('review.yml', 'plan', 'plan');
+describe.each([
+  ['GitHub', step('review.yml', 'plan', 'plan'), true],
+  ['GitLab', gitlab('review:plan'), false],
+])('the plan of an own branch on %s', (_name, script, outputs) => {
+  const reviews = (): string[] =>
+    existsSync(join(folder, 'reviews')) ? readdirSync(join(folder, 'reviews')) : [];
+  const reviewed = outputs ? 'reviewed=true\n' : '';
 
   test('is reviewed where it is denied, too', async () => {
     program('npx', 'echo new > plans/staging.md; exit 2');
     expect(await job(script)).toMatchObject({ code: 2 });
-    expect(output()).toBe('reviewed=true\n');
+    expect(output()).toBe(reviewed);
+    expect(readFileSync(join(folder, 'reviews/staging.md'), 'utf8')).toBe('new\n');
   });
 
   test('is not reviewed by an older review where it failed', async () => {
     program('npx', 'exit 1');
     expect(await job(script)).toMatchObject({ code: 1 });
     expect(output()).toBe('');
+    expect(reviews()).toEqual([]);
+  });
+
+  test('says that there is nothing any more', async () => {
+    program('npx', 'exit 0');
+    await job(script);
+    expect(output()).toBe(reviewed);
+    expect(reviews()).toEqual(['no-changes.md']);
   });
 });
 
 describe.each([
   [
     'GitHub',
-    workflows['review.yml']?.jobs.plan?.steps.find(({ name }) => name?.startsWith('Committed'))
-      ?.run,
-    '',
+    `npx; ${String(
+      workflows['review.yml']?.jobs.plan?.steps.find(({ name }) => name?.startsWith('Committed'))
+        ?.run,
+    )}`,
+    '.github/vm-lifecycle',
   ],
-  ['GitLab', gitlab('review:plan'), 'echo old > plans/staging.md'],
-])('the records on %s', (_name, script = 'false', plan) => {
-  test('are those that were committed', async () => {
-    program('npx', plan === '' ? 'exit 1' : plan);
-    expect(await job('git -c user.name=a -c user.email=a@example.org commit -qm x')).toMatchObject({
-      code: 0,
-    });
-    expect(await job(script)).toMatchObject({ code: 0 });
+  ['GitLab', gitlab('review:plan'), 'ci/vm-lifecycle'],
+])('the records on %s', (_name, script, scripts) => {
+  const path = 'plans/staging.json';
+  const record = { stack: 'staging', state: 's', lock: 'l', synth: 'c', digest: 'd', drift: [] };
+  /** The program writes such a record. */
+  const write = (changes: Record<string, unknown>): string =>
+    `echo '${JSON.stringify({ ...record, ...changes })}' > ${path}`;
+
+  beforeEach(async () => {
+    cpSync(join(exampleFolder, 'scripts'), join(folder, scripts), { recursive: true });
+    writeFileSync(join(folder, path), JSON.stringify(record));
+    await run('git', ['add', '.'], { cwd: folder });
+    const person = ['-c', 'user.name=ada', '-c', 'user.email=ada@example.org'];
+    await run('git', [...person, 'commit', '--quiet', '--message', 'record'], { cwd: folder });
   });
 
-  test('are refused where this commit plans another thing', async () => {
-    await job('git -c user.name=a -c user.email=a@example.org commit -qm x');
-    program('npx', 'echo new > plans/staging.md');
-    writeFileSync(join(folder, 'plans', 'staging.md'), 'new\n');
+  test('are those that were committed, while drift may come and go', async () => {
+    program('npx', `${write({ drift: [1] })}; echo drift > plans/staging.md`);
+    expect(await job(script)).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  test.each([
+    ['has other changes', write({ digest: 'e' }), 'plans/staging.json: this commit plans another'],
+    ['is of other code', write({ synth: 'e' }), 'plans/staging.json: this commit plans another'],
+    [
+      'is of other providers',
+      write({ lock: 'e' }),
+      'plans/staging.json: this commit plans another',
+    ],
+    ['is of another state', write({ state: 'e' }), 'plans/staging.json: this commit plans another'],
+    ['is gone', `rm ${path}`, 'plans/staging.json: committed, and nothing is to be done'],
+    ['is new', 'echo {} > plans/production.json', 'plans/production.json: planned, and not'],
+    [
+      'has another lock file',
+      'echo other > plans/staging.terraform.lock.hcl',
+      'plans/staging.terraform.lock.hcl: this commit plans another thing',
+    ],
+  ])('are refused where one %s', async (_case, planned, words) => {
+    program('npx', planned);
     const { code, stderr } = await job(script);
-    expect({ code, stderr }).toMatchObject({
-      code: 1,
-      stderr: expect.stringContaining('commit plans/'),
-    });
+    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining(words) });
+    expect(stderr).toContain('Run "vm-lifecycle plan", and commit plans/.');
   });
 });
 

@@ -158,6 +158,15 @@ describe.each([
     expect((await comment(review('x'.repeat(limit - marker.length - 2)))).code).toBe(0);
   });
 
+  test('is not commented first where there is nothing to say', async () => {
+    const only = await comment('--update-only', review('No changes.'));
+    expect(only).toMatchObject({ code: 0, stdout: 'there is no comment to update\n' });
+    expect(stub.comments).toEqual([]);
+    await comment(review('a change'));
+    await comment('--update-only', review('No changes.'));
+    expect(stub.comments.map(({ body }) => body)).toEqual([`${marker}\nNo changes.\n`]);
+  });
+
   test('has a comment for each name', async () => {
     await comment('--name', 'staging', review('first'));
     await comment('--name', 'production', review('second'));
@@ -219,6 +228,7 @@ test.each([
   ['a job token', ['r.md'], { CI_PROJECT_ID: '1' }, 'REVIEW_TOKEN is unset: set it to a project'],
   ['a missing file', ['missing.md'], {}, 'give the file that "vm-lifecycle plan" wrote'],
   ['an empty file', ['empty.md'], {}, 'got nothing; a review has text'],
+  ['an unknown option', ['--force', 'r.md'], {}, 'usage: comment.mjs'],
   ['a wrong name', ['--name', 'a -->', 'r.md'], {}, '--name: got "a -->"'],
 ])('bad input ends with exit code 2: %s', async (_case, args, variables, words) => {
   review('text', 'r.md');

@@ -1,7 +1,9 @@
 /**
  * Comments a review on a pull request of GitHub or a merge request of GitLab, and later updates that one comment.
  *
- * Usage: node comment.mjs [--name NAME] REVIEW.md...
+ * Usage: node comment.mjs [--name NAME] [--update-only] REVIEW.md...
+ *
+ * --name: a comment of its own for each name. --update-only: makes no first comment, for reviews that have nothing to say.
  *
  * GitHub: GITHUB_REPOSITORY, GITHUB_TOKEN, GITHUB_API_URL; PULL_REQUEST, or PULL_REQUEST_HEAD and PULL_REQUEST_SHA.
  *   With a token other than the job's own: COMMENT_AUTHOR, the login that it writes as.
@@ -11,6 +13,7 @@
  */
 
 import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 import { BadInput, command, persistently } from './api.mjs';
 import { forge } from './forge.mjs';
 
@@ -19,17 +22,26 @@ function markerOf(name) {
   return `<!-- vm-lifecycle review${name === undefined ? '' : ` ${name}`} -->`;
 }
 
+const usage = 'usage: comment.mjs [--name NAME] [--update-only] REVIEW.md...';
+
 function parse(args) {
-  const named = args[0] === '--name';
-  const files = named ? args.slice(2) : args;
-  const name = named ? args[1] : undefined;
-  if (files.length === 0 || files.some((file) => file.startsWith('-'))) {
-    throw new BadInput('usage: comment.mjs [--name NAME] REVIEW.md...');
+  let parsed;
+  try {
+    parsed = parseArgs({
+      args,
+      options: { name: { type: 'string' }, 'update-only': { type: 'boolean', default: false } },
+      allowPositionals: true,
+    });
+  } catch (error) {
+    throw new BadInput(`${error.message}; ${usage}`);
   }
-  if (named && !/^[A-Za-z0-9_.]+(-[A-Za-z0-9_.]+)*$/.test(name ?? '')) {
+  const { values, positionals: files } = parsed;
+  const { name } = values;
+  if (files.length === 0) throw new BadInput(usage);
+  if (name !== undefined && !/^[A-Za-z0-9_.]+(-[A-Za-z0-9_.]+)*$/.test(name)) {
     throw new BadInput(`--name: got "${name}"; it consists of letters, digits, "_", "." and "-"`);
   }
-  return { name, files };
+  return { name, files, updateOnly: values['update-only'] };
 }
 
 function read(file) {
@@ -41,7 +53,7 @@ function read(file) {
 }
 
 await command(async (args) => {
-  const { name, files } = parse(args);
+  const { name, files, updateOnly } = parse(args);
   const marker = markerOf(name);
   const texts = files.map(read);
   const empty = files.filter((_, index) => texts[index] === '');
@@ -61,6 +73,7 @@ await command(async (args) => {
   // A lost answer may have been a success: each attempt looks first.
   return persistently(async () => {
     const found = await host.findComment(request, (text) => text.startsWith(marker));
+    if (found === undefined && updateOnly) return 'there is no comment to update';
     if (found === undefined) return `created ${await host.createComment(request, body)}`;
     if (found.body.trim() === body.trim()) return `unchanged ${found.url}`;
     return `updated ${await host.updateComment(request, found.id, body)}`;
