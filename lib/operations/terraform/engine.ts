@@ -65,13 +65,7 @@ export class Engine {
     return new Engine(
       program,
       { engine: product === 'Terraform' ? 'terraform' : 'opentofu', version },
-      {
-        ...environment,
-        TF_IN_AUTOMATION: '1',
-        CHECKPOINT_DISABLE: '1',
-        // How the holder of a lock in PostgreSQL is recognized by others.
-        PGAPPNAME: environment.PGAPPNAME ?? applicationName(),
-      },
+      { ...environment, TF_IN_AUTOMATION: '1', CHECKPOINT_DISABLE: '1' },
     );
   }
 
@@ -155,7 +149,8 @@ export class StackEngine {
     try {
       return await run(this.program, args, {
         cwd: this.folder,
-        env: this.environment,
+        // The name is how others recognize the holder of a lock in PostgreSQL.
+        env: { PGAPPNAME: applicationName(), ...this.environment },
         ...(onLine === undefined ? {} : { onLine }),
       });
     } catch (error) {
