@@ -44,7 +44,11 @@ export class PostgresqlServer {
 
   /** For Terraform and psql. */
   get connection(): string {
-    return `postgres:///postgres?host=${this.root}&user=state`;
+    return this.connectionOf('state');
+  }
+
+  connectionOf(role: string): string {
+    return `postgres:///postgres?host=${this.root}&user=${role}`;
   }
 
   async query(sql: string): Promise<string> {

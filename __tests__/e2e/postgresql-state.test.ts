@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { StateBackend, type StateBackendFactory } from '../../lib';
 import { run } from '../../lib/operations/process';
 import { Engine, type StackEngine } from '../../lib/operations/terraform/engine';
+import { lockSession } from '../../lib/operations/state/postgresql-lock';
 import { terraformBinary } from '../../lab/engines/terraform';
 import { PostgresqlServer } from './postgresql-server';
 import { synthesizeStack, waitingApply } from './state-stack';
@@ -84,9 +85,20 @@ describe('the state of a team in PostgreSQL', () => {
     );
     expect(message).toMatch(/SELECT pg_terminate_backend\(\d+\)$/);
     expect(message).not.toContain('bob');
+    // A role that may not look into the sessions of others still learns the name.
+    await server.query(
+      'CREATE ROLE guest LOGIN; GRANT USAGE ON SCHEMA "terraform_pull-requests" TO guest',
+    );
+    await server.query('GRANT SELECT ON "terraform_pull-requests".states TO guest');
+    const state = { schema: 'terraform_pull-requests', connection: server.connectionOf('guest') };
+    expect((await lockSession(state, environment)) as object).toEqual({
+      pid: expect.any(Number),
+      who: 'vm-lifecycle ada@laptop 1 (user state, from an address that this role may not see)',
+    });
     holder.stdin?.end('yes\n');
     const [code] = (await once(holder, 'exit')) as [number];
     expect(code).toBe(0);
+    expect(await lockSession(state, environment)).toBe('free');
     // The winner's change is there; the plan of the other was made before it, and is refused.
     await expect(second.apply(plan, ignore)).rejects.toThrow(/stale/);
     expect((await second.show(await second.plan())).resource_changes).toMatchObject([
@@ -106,7 +118,9 @@ describe('the state of a team in PostgreSQL', () => {
     );
     expect(ends.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     const loser = ends.find((end): end is PromiseRejectedResult => end.status === 'rejected');
-    expect(String(loser?.reason)).toMatch(/stale|locked by vm-lifecycle (ada|bob)/);
+    expect(String(loser?.reason)).toMatch(
+      /stale|locked by (vm-lifecycle (ada|bob)|a run that has ended meanwhile)/,
+    );
   });
 
   test('a state moves from a file to the database, and its resources with it', async () => {

@@ -17,13 +17,14 @@ export async function lockHolder(
   if (state === undefined) return lock;
   const session = await lockSession(state, environment);
   // What Terraform printed of the holder is the run that asks; nothing of it is kept.
+  if (session === 'free') return { id: lock.id, released: true };
   if (session === undefined) {
     return { id: lock.id, release: `end its session, which psql finds by: ${holderQuery}` };
   }
   return {
     id: lock.id,
     who: session.who,
-    created: session.since,
+    ...(session.since === undefined ? {} : { created: session.since }),
     release: `end its session in PostgreSQL by SELECT pg_terminate_backend(${String(session.pid)})`,
   };
 }

@@ -21,8 +21,8 @@ export interface LockSession {
   readonly pid: number;
   /** Application name, user of the database and address of the client. */
   readonly who: string;
-  /** When it connected, in UTC: `2026-01-31 12:00:00`. */
-  readonly since: string;
+  /** When it connected: `2026-01-31 12:00:00 UTC`. @default - the role may not see it */
+  readonly since?: string;
 }
 
 /** How a state is reached that PostgreSQL keeps. */
@@ -74,7 +74,9 @@ export const holderQuery = `SELECT a.pid, a.application_name, a.usename, a.clien
 /**
  * A lock with a number of 64 bits is listed in two halves. The lock -1 is that of a state which is made right now.
  */
-const query = `SELECT a.pid, a.application_name, a.usename, coalesce(host(a.client_addr), 'the server itself'),
+const query = `SELECT a.pid, a.application_name, a.usename,
+    CASE WHEN a.backend_start IS NULL THEN 'an address that this role may not see'
+      ELSE coalesce(host(a.client_addr), 'the server itself') END,
     to_char(a.backend_start AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS')
   FROM pg_locks l JOIN pg_stat_activity a USING (pid)
   WHERE l.locktype = 'advisory' AND l.granted
@@ -83,11 +85,11 @@ const query = `SELECT a.pid, a.application_name, a.usename, coalesce(host(a.clie
   ORDER BY a.backend_start, a.pid LIMIT 1;
 `;
 
-/** The session that holds the lock, as far as psql is there and the database tells. */
+/** The session that holds the lock, or that it is free meanwhile; undefined without psql, or where the database does not tell. */
 export async function lockSession(
   { connection, schema }: PostgresqlState,
   environment: NodeJS.ProcessEnv,
-): Promise<LockSession | undefined> {
+): Promise<LockSession | 'free' | undefined> {
   const variables = connection === undefined ? {} : connectionVariables(connection);
   const psql = await which('psql');
   if (variables === undefined || psql === undefined) return undefined;
@@ -103,13 +105,14 @@ export async function lockSession(
       timeoutMs: 15_000,
     },
   );
+  if (code !== 0) return undefined;
   const [pid, application, user, client, since] = (stdout.split('\n')[0] ?? '').split('\t');
-  if (code !== 0 || since === undefined) return undefined;
+  if (since === undefined) return 'free';
   const name = application === '' ? 'a session without application name' : String(application);
   return {
     pid: Number(pid),
     who: `${name} (user ${String(user)}, from ${String(client)})`,
-    since: `${since} UTC`,
+    ...(since === '' ? {} : { since: `${since} UTC` }),
   };
 }
 

@@ -89,6 +89,12 @@ test('where PostgreSQL does not tell, nobody is accused, and the query is given'
   expect(message).not.toContain('force-unlock');
 });
 
+test('a lock that is gone meanwhile needs nobody to be ended', () => {
+  expect(new LockHeld({ id: '1', released: true }).message).toBe(
+    'the state was locked by a run that has ended meanwhile; run the command again',
+  );
+});
+
 test('a session says who it is, in as many bytes as PostgreSQL keeps', () => {
   expect(applicationName()).toMatch(/^vm-lifecycle \S+@\S* \d+$/);
   expect(Buffer.byteLength(applicationName())).toBeLessThanOrEqual(63);
