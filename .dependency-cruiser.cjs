@@ -86,14 +86,10 @@ module.exports = {
       to: { path: '^lib/drivers/(libvirt|vsphere|proxmox)/' },
     },
     only(
-      'plan-records',
-      '^lib/review/record/',
-      [
-        '^lib/errors\\.ts$',
-        '^lib/review/(impact|terraform-plan)\\.ts$',
-        '^lib/drivers/(impact|review-table)\\.ts$',
-      ],
-      'A record is made from a plan and tables that are given.',
+      'state',
+      '^lib/operations/state/',
+      ['^lib/operations/process\\.ts$', '^lib/operations/terraform/state-lock\\.ts$'],
+      'Locks are read from what Terraform printed and what the database says.',
     ),
     {
       name: 'library-without-lab',

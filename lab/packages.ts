@@ -36,6 +36,8 @@ export const LAB_PACKAGES = {
     'shim-signed',
     'util-linux',
   ],
+  /** State of teams, with its locks. */
+  state: ['postgresql'],
   /** The simulated Proxmox VE, where no other Python fits. */
   proxmox: ['python3', 'python3-venv'],
 } as const satisfies Record<string, readonly string[]>;

@@ -29,6 +29,15 @@ export {
   type ExistingPoolProps,
   type ResourcePoolProps,
 } from './constructs/resource-pool';
+export {
+  StateBackend,
+  type HcpTerraformStateProps,
+  type HttpStateProps,
+  type LocalStateProps,
+  type PostgresqlStateProps,
+  type S3StateProps,
+  type StateBackendFactory,
+} from './constructs/state-backend';
 export { runApp, synthesize } from './constructs/synthesize';
 export { Tags } from './constructs/tags';
 export {

@@ -14,7 +14,7 @@ export class DevStack extends EnvironmentStack {
       owner: 'platform',
       naming: { pattern: 'dev-{application}-{number:2}' },
       guestDefaults,
-      backend: stateOf(id),
+      backend: stateOf(),
     });
     const instance = labInstance(process.env.VM_LIFECYCLE_LAB_INSTANCE);
     const generation = imageGeneration();

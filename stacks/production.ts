@@ -28,7 +28,7 @@ export class ProductionStack extends EnvironmentStack {
       owner: 'platform',
       naming: { pattern: 'prd-{application}-{number:2}' },
       guestDefaults,
-      backend: stateOf(id),
+      backend: stateOf(),
     });
     new VsphereHypervisor(this, 'Vcenter', {
       // The lab's simulator takes this old version only; leave the line out elsewhere.

@@ -21,7 +21,7 @@ export class StagingStack extends EnvironmentStack {
       owner: 'platform',
       naming: { pattern: 'stg-{application}-{number:2}' },
       guestDefaults,
-      backend: stateOf(id),
+      backend: stateOf(),
     });
     new ProxmoxHypervisor(this, 'Proxmox', {
       node: 'pve1',

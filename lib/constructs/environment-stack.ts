@@ -7,7 +7,7 @@ import { checkStacks } from './fleet';
 
 export interface EnvironmentStackProps extends Partial<Omit<EnvironmentModel, 'networks'>> {
   /**
-   * Where the state is kept.
+   * Where the state is kept; `StateBackend` has backends for teams.
    *
    * @default - a file `terraform.<stack id>.tfstate` in the folder of the project
    */

@@ -10,6 +10,8 @@ import { join } from 'node:path';
 import { VmLifecycleError } from '../../errors';
 import { readPlan, type TerraformPlan } from '../../review/terraform-plan';
 import { CommandFailed, run, which, type RunResult } from '../process';
+import { applicationName } from '../state/postgresql-lock';
+import { lockHolder } from '../state/lock-holder';
 import { heldLock, LockHeld } from './state-lock';
 
 /** Name of the file in which Terraform keeps the chosen providers. */
@@ -20,8 +22,10 @@ export interface EngineVersion {
   readonly version: string;
 }
 
-/** How long another run may hold the lock of the state before a command gives up. */
-const lockTimeout = '-lock-timeout=60s';
+export interface StackEngineOptions {
+  /** How long another run may hold the lock of the state before a command gives up. @default 60 */
+  readonly lockTimeoutSeconds?: number;
+}
 
 export class Engine {
   private constructor(
@@ -66,8 +70,8 @@ export class Engine {
   }
 
   /** One stack, with this program. */
-  on(folder: string): StackEngine {
-    return new StackEngine(folder, this.program, this.environment);
+  on(folder: string, options: StackEngineOptions = {}): StackEngine {
+    return new StackEngine(folder, this.program, this.environment, options);
   }
 }
 
@@ -77,7 +81,12 @@ export class StackEngine {
     readonly folder: string,
     private readonly program: string,
     private readonly environment: NodeJS.ProcessEnv,
+    private readonly options: StackEngineOptions = {},
   ) {}
+
+  private get lockTimeout(): string {
+    return `-lock-timeout=${String(this.options.lockTimeoutSeconds ?? 60)}s`;
+  }
 
   get lockFile(): string {
     return join(this.folder, lockFileName);
@@ -103,7 +112,7 @@ export class StackEngine {
       'plan',
       '-input=false',
       '-no-color',
-      lockTimeout,
+      this.lockTimeout,
       `-out=${file}`,
       ...options,
     );
@@ -118,7 +127,7 @@ export class StackEngine {
 
   /** Applies exactly that plan; each line is a JSON object of Terraform's machine-readable output. */
   async apply(file: string, onLine: (line: string) => void): Promise<void> {
-    await this.terraformWith(onLine, 'apply', '-input=false', '-json', lockTimeout, file);
+    await this.terraformWith(onLine, 'apply', '-input=false', '-json', this.lockTimeout, file);
   }
 
   /** What identifies the state across its versions; undefined before the first apply. */
@@ -147,13 +156,15 @@ export class StackEngine {
     try {
       return await run(this.program, args, {
         cwd: this.folder,
-        env: this.environment,
+        // The name is how others recognize the holder of a lock in PostgreSQL.
+        env: { PGAPPNAME: applicationName(), ...this.environment },
         ...(onLine === undefined ? {} : { onLine }),
       });
     } catch (error) {
       if (!(error instanceof CommandFailed)) throw error;
       const lock = heldLock(`${error.result.stderr}\n${error.result.stdout}`);
-      throw lock === undefined ? error : new LockHeld(lock);
+      if (lock === undefined) throw error;
+      throw new LockHeld(await lockHolder(lock, this.folder, this.environment));
     }
   }
 }

@@ -10,17 +10,23 @@ export interface StateLock {
   readonly operation?: string;
   readonly who?: string;
   readonly created?: string;
+  /** What ends the lock of a run that is dead. @default - `terraform force-unlock` with the id */
+  readonly release?: string;
+  /** True: the holder has let it go meanwhile. @default false */
+  readonly released?: boolean;
 }
 
 /** Another run works on the state. */
 export class LockHeld extends Error {
   constructor(readonly lock: StateLock) {
-    const { id, operation, who, created } = lock;
+    const { id, operation, who, created, release = `terraform force-unlock ${id}` } = lock;
     super(
-      `the state is locked${who === undefined ? '' : ` by ${who}`}` +
-        (created === undefined ? '' : ` since ${created}`) +
-        `${operation === undefined ? '' : ` (${operation})`}; wait until that run has ended. ` +
-        `Only when it is proven to be dead: terraform force-unlock ${id}`,
+      lock.released === true
+        ? 'the state was locked by a run that has ended meanwhile; run the command again'
+        : `the state is locked${who === undefined ? '' : ` by ${who}`}` +
+            (created === undefined ? '' : ` since ${created}`) +
+            `${operation === undefined ? '' : ` (${operation})`}; wait until that run has ended. ` +
+            `Only when it is proven to be dead: ${release}`,
     );
     this.name = 'LockHeld';
   }
