@@ -81,11 +81,10 @@ export class CommandLineProject {
 
   async run(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<CommandResult> {
     const out = { stdout: '', stderr: '' };
-    const { TF_CLI_CONFIG_FILE: _settings, ...inherited } = process.env;
     const code = await runCommandLine(args, {
       stdout: { write: (text) => (out.stdout += text) },
       stderr: { write: (text) => (out.stderr += text) },
-      environment: { ...inherited, ...environment },
+      environment: { ...process.env, TF_CLI_CONFIG_FILE: '', ...environment },
       folder: this.root,
       today,
     });

@@ -6,6 +6,7 @@
 import { Aspects, TerraformResource, TerraformStack } from 'cdktf';
 import type { IConstruct } from 'constructs';
 import { addressOf } from '../drivers/common/address';
+import { impactTable } from '../drivers/registry';
 import type { Problem } from '../errors';
 import type { Retirement } from '../model/retirement';
 import { committedPlans } from './committed-plans';
@@ -73,16 +74,43 @@ function addressesOf(stack: TerraformStack, wanted: readonly string[]): Readonly
   return found;
 }
 
-/** Lifts the lock of what was approved when a stack is synthesized. Once per stack. */
+/** Follows what was approved when a stack is synthesized: locks are lifted, what is kept is forgotten. Once per stack. */
 export function guardStack(stack: TerraformStack): void {
   Aspects.of(stack).add({
     visit: (node) => {
+      if (node === stack) forgetWhatIsKept(stack);
       if (!TerraformResource.isTerraformResource(node)) return;
       if (node.lifecycle?.preventDestroy !== true) return;
       if (!mayVanish(stack, stack.node.id, addressOf(node))) return;
       node.lifecycle = { ...node.lifecycle, preventDestroy: undefined };
     },
   });
+}
+
+/**
+ * Has Terraform forget, and not destroy, what a retirement leaves in place: all of a VM that is only unregistered, and the
+ * disks that are kept where they are resources of their own.
+ */
+function forgetWhatIsKept(stack: TerraformStack): void {
+  const kept = committedPlans(stack)
+    .retirements.filter((one) => one.stack === stack.node.id && one.stage === 'destroy')
+    .flatMap(({ addresses, ending, disks }) =>
+      addresses.filter(
+        (address) => ending === 'unregister' || (disks === 'keep' && isDisk(address)),
+      ),
+    );
+  if (kept.length === 0) return;
+  const there = addressesOf(stack, kept);
+  const removed = kept
+    .filter((address) => !there.has(address))
+    .map((from) => ({ from, lifecycle: { destroy: false } }));
+  // https://developer.hashicorp.com/terraform/language/resources/syntax#removing-resources
+  if (removed.length > 0) stack.addOverride('removed', removed);
+}
+
+function isDisk(address: string): boolean {
+  const [type = ''] = address.split('.');
+  return Object.hasOwn(impactTable, type) && impactTable[type]?.kind === 'disk';
 }
 
 /** The retirement of a VM that has begun; undefined for one that lives. */

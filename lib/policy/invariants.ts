@@ -36,7 +36,7 @@ const losses: Readonly<Record<Impact, 'nothing' | 'machine' | 'data'>> = {
  *
  * - a delete, replacement or forgetting of a VM, or of what holds data: `destroy`. A machine that is switched off and on
  *   with its disks and identity, as a replaced libvirt domain with a pinned UUID, is not destroyed;
- * - the same of anything in the ledger or that was protected, whatever it costs: `destroy`;
+ * - the same of anything else in the ledger or that was protected, whatever it costs: `destroy`;
  * - another change that makes a VM anew: `destroy`, or that loses data: `data-loss`.
  *
  * A plan that is errored or incomplete is refused.
@@ -126,9 +126,12 @@ function neededApproval(
   const ends = !known || effects[action] === 'ends' || deposed !== undefined;
   const loss = Object.hasOwn(losses, impact) ? losses[impact] : 'data';
   if (ends) {
-    // A replaced machine that keeps disks and identity is there again after the apply; any other is not.
-    const gone = kind === 'virtual machine' && !(action === 'replace' && impact === 'power-cycle');
-    return !known || guarded || gone || loss !== 'nothing' ? 'destroy' : undefined;
+    const machine = kind === 'virtual machine';
+    // It is there again after the apply, with its disks and identity: an ordinary change on libvirt.
+    const stays =
+      machine && action === 'replace' && impact === 'power-cycle' && deposed === undefined;
+    if (stays) return undefined;
+    return !known || guarded || machine || loss !== 'nothing' ? 'destroy' : undefined;
   }
   if (loss === 'nothing') return undefined;
   return loss === 'machine' ? 'destroy' : 'data-loss';

@@ -76,12 +76,13 @@ describe('ledger of protected addresses', () => {
   it('says all that is wrong with it', () => {
     const text = JSON.stringify({
       version: 1,
-      stacks: { prod: { 'a.b': { vm: 3, why: 'x' }, 'c.d': null }, dev: [] },
+      stacks: { prod: { 'a.b': { vm: 3, why: 'x', leaving: 'soon' }, 'c.d': null }, dev: [] },
     });
     expect(messageOf(() => readLedger(text, 'plans/protected.json')).split('\n')).toEqual([
       expect.stringMatching(
-        /^\[VML066\] plans\/protected\.json\.stacks\["prod"\]\["a\.b"\]\.why: got "x"; a field here is one of vm; /,
+        /^\[VML066\] plans\/protected\.json\.stacks\["prod"\]\["a\.b"\]\.why: got "x"; a field here is one of vm, leaving; /,
       ),
+      expect.stringContaining('["a.b"].leaving: got "soon"; leaving is true or false; '),
       '[VML066] plans/protected.json.stacks["prod"]["a.b"].vm: got 3; vm is the name of a VM; write { "version": 1, "stacks": { "<stack>": { "<address>": { "vm": "<name>" } } } }',
       expect.stringContaining('["c.d"]: got null; an entry is an object'),
       expect.stringContaining('.stacks["dev"]: got []; a stack is an object'),

@@ -92,7 +92,7 @@ describe('invariants', () => {
     const before = [{ vm: 'web-1', address: 'libvirt_domain.web_1', protected: true }];
     for (const guard of [{ ledger }, { vms: { before, after: [] } }]) {
       for (const change of [
-        { action: 'replace', impact: 'power-cycle' },
+        { action: 'replace', impact: 'rebuild' },
         { action: 'delete', impact: 'none', kind: 'note' },
       ] as const) {
         expect(rules(change, guard)).toEqual([
@@ -101,6 +101,8 @@ describe('invariants', () => {
         expect(rules(change, { ...guard, approvals: [approval] })).toEqual([]);
       }
       expect(rules({ action: 'update', impact: 'power-cycle' }, guard)).toEqual([]);
+      // An ordinary change of a libvirt domain: its disks and identity stay.
+      expect(rules({ action: 'replace', impact: 'power-cycle' }, guard)).toEqual([]);
     }
   });
 

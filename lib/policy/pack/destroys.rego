@@ -76,6 +76,7 @@ approval_needed[i] := "destroy" if {
 approval_needed[i] := "destroy" if {
 	some i, change in input.changes
 	ends(change)
+	not power_cycled(change)
 	count(guarded_names(change)) > 0
 }
 
@@ -104,6 +105,8 @@ takes_state(change) if {
 takes_state(change) if not known_actions[object.get(change, "action", "")]
 
 power_cycled(change) if {
+	change.kind == "virtual machine"
+	not change.deposed
 	change.action == "replace"
 	change.impact == "power-cycle"
 }
