@@ -40,6 +40,14 @@ const tampered: Readonly<Record<string, (approval: Approval) => Approval>> = {
   }),
 };
 
+/** The VM that a name of the address book is of; the one that is elsewhere is the database. */
+function ownerOf(subject: string): string | undefined {
+  const [name = ''] = subject.split(' ');
+  const vms = { db: 'db-1', web: 'web-1', blue: 'shop-blue', green: 'shop-green' };
+  if (name.endsWith('.elsewhere')) return vms.db;
+  return Object.hasOwn(vms, name) ? vms[name as keyof typeof vms] : undefined;
+}
+
 test('there are enough cases', () => {
   const destructive = hypervisors.flatMap(casesOf);
   expect(destructive.length).toBeGreaterThanOrEqual(30);
@@ -99,6 +107,14 @@ describe.each(hypervisors)('plans of the %s provider', (hypervisor) => {
         .filter(({ rule }) => /without-approval|^plan-/.test(rule))
         .map(({ source }) => source),
     ).toEqual(asked(needs, blocked).map(() => 'invariant'));
+
+    for (const { subject } of needs) {
+      const address = addressOf(subject);
+      const change = review.changes.find((one) =>
+        [one.address, one.previousAddress].includes(address),
+      );
+      expect([subject, change?.vm]).toEqual([subject, ownerOf(subject)]);
+    }
 
     const approvals = needs.map(approvalFor);
     expect(denied(await judge(plan, approvals))).toEqual(asked([], blocked));

@@ -239,8 +239,10 @@ const clustered: readonly DestructiveCase[] = [
 ];
 
 /** The typed resource, past the construct. */
-function escape<T>(vm: HardenedVm | undefined, part = 'machine'): T & TerraformResource {
-  return vm?.resources.all[part] as T & TerraformResource;
+function escape(vm: HardenedVm | undefined, part = 'machine'): TerraformResource {
+  const resource = vm?.resources.all[part];
+  if (resource === undefined) throw new Error(`there is no ${part}`);
+  return resource;
 }
 
 export const ownCases: Readonly<Record<HypervisorName, readonly DestructiveCase[]>> = {
@@ -264,8 +266,9 @@ export const ownCases: Readonly<Record<HypervisorName, readonly DestructiveCase[
     {
       title: 'the provider replaces a clone of another kind',
       override: (built) => {
-        const machine = escape<{ clone: { linkedClone: boolean } }>(built.web);
-        machine.clone.linkedClone = false;
+        const machine = escape(built.web);
+        const { clone } = machine as unknown as { clone: { linkedClone: boolean } };
+        clone.linkedClone = false;
         machine.lifecycle = {};
       },
       needs: [open('web machine')],

@@ -135,10 +135,10 @@ describe('the inventory', () => {
   test('says until when a production VM may run without backups', () => {
     const all = lab({ name: 'production' });
     addVm(all.stack, all.template);
-    addVm(all.stack, all.template, { props: { name: 'web-2' } }, 'Web2');
+    const second = addVm(all.stack, all.template, { props: { name: 'web-2' } }, 'Web2');
     BackupPolicy.standard(all.stack, 'Backup', {
       target: { storage: '/srv/backup', failureDomain: 'site-b' },
-    }).protect(all.stack.node.findChild('Web2') as HardenedVm);
+    }).protect(second);
     const { 'web-1': exempted, 'web-2': saved } = inventoryOf(json(all));
     expect(exempted).toMatchObject({ without_backup_until: '2027-12-31' });
     expect(exempted).not.toHaveProperty('backup_policy');
