@@ -40,7 +40,7 @@ const everywhere: readonly (Omit<HarmlessCase, 'vms'> & { readonly costs: Costs 
     shape: { database: { ...database, interfaces: 2 } },
     costs: {
       vsphere: { 'db-1': 'reboot' },
-      proxmox: { 'db-1': 'reboot' },
+      proxmox: { 'db-1': 'hot' },
       libvirt: { 'db-1': 'power-cycle' },
     },
   },
