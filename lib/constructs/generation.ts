@@ -130,6 +130,15 @@ export function guardGeneration(
   }
 }
 
+/** What code approves to destroy while a VM is made anew: of its own, and of nobody else's. */
+export function approvedForRebuild(
+  resources: VmResources,
+  { rebuild = false, approvedAddresses = [] }: GenerationProps = {},
+): readonly string[] {
+  if (!rebuild) return [];
+  return addressesOf(resources).filter((address) => approvedAddresses.includes(address));
+}
+
 /** Addresses of what a VM loses when it is made anew: its machine, and its system disk. */
 export function addressesOf(resources: VmResources): readonly string[] {
   return replacedBy(resources).map(addressOf);

@@ -19,6 +19,7 @@ import { EnvironmentStack } from './environment-stack';
 import { ExistingVm, type ExistingVmProps } from './existing-vm';
 import { register } from './fleet';
 import {
+  approvedForRebuild,
   guardGeneration,
   readGeneration,
   rebuildProblems,
@@ -107,6 +108,7 @@ export class HardenedVm extends Construct implements IVirtualMachine {
   readonly pool?: IResourcePool;
   private readonly request: VmRequest;
   private readonly record?: GenerationRecord;
+  private readonly generation?: GenerationProps;
   private readonly certify: () => ReturnType<typeof checkTemplateOfVm>;
   /** What {@link moveTo} has made the owner of the resources. */
   movedTo?: HardenedVm;
@@ -192,6 +194,7 @@ export class HardenedVm extends Construct implements IVirtualMachine {
     this.record = recordFor(this, source);
     this.request = { ...request, rebuiltWith: this.record?.resource };
     this.resources = driver.createVm(this, this.request);
+    this.generation = generation;
     guardGeneration(path, source, this.resources, this.record);
     if (retirementOf(this, this) !== undefined) driver.retireVm?.(this.resources);
     this.node.defaultChild = this.resources.machine;
@@ -219,6 +222,11 @@ export class HardenedVm extends Construct implements IVirtualMachine {
   /** The generation that the VM was made from, such as `debian-12-20261101`, as far as it is recorded. Token. */
   get madeFrom(): string {
     return this.record?.madeFrom ?? literal(generationName(this.template));
+  }
+
+  /** Addresses whose destruction is approved in code, while the VM is made anew. */
+  get approvedAddresses(): readonly string[] {
+    return approvedForRebuild(this.resources, this.generation);
   }
 
   /** The tags of the scopes and of the VM itself. */

@@ -42,6 +42,7 @@ function row(vm: HardenedVm): Record<string, unknown> {
   );
   const { certification } = vm.template;
   const policy = vm.tags[backupPolicyTag];
+  const approved = vm.approvedAddresses;
   return {
     hypervisor: vm.hypervisor.driver.name,
     address: addressOf(vm.resources.machine),
@@ -73,6 +74,10 @@ function row(vm: HardenedVm): Record<string, unknown> {
     open_to_everywhere: openToEverywhere(model.guest),
     protected: model.protection,
     ...(policy === undefined ? {} : { backup_policy: literal(policy) }),
+    ...(model.backupExemption === undefined
+      ? {}
+      : { without_backup_until: model.backupExemption.expires }),
+    ...(approved.length === 0 ? {} : { approved_addresses: approved }),
     template: vm.madeFrom,
     template_certification:
       certification === undefined

@@ -57,13 +57,43 @@ export async function judgePlan(
     changes: review.changes,
     drift: review.drift,
     ledger,
-    approvals,
+    approvals: [...approvals, ...rebuildApprovals(stack, today, review.changes, facts.vms.after)],
   };
   const findings = await policyFindings(
     input,
     policies === undefined ? {} : { directory: policies },
   );
   return { review: withFindings(review, findings), category, input };
+}
+
+/**
+ * What code approves of the VMs that are made anew: to replace exactly these addresses. It was reviewed together with the
+ * record of the plan that does so.
+ */
+function rebuildApprovals(
+  stack: string | undefined,
+  today: string,
+  changes: Review['changes'],
+  vms: PolicyInput['vms']['after'],
+): readonly Approval[] {
+  if (stack === undefined) return [];
+  const replaced = new Map(
+    changes
+      .filter(({ action, deposed }) => action === 'replace' && deposed === undefined)
+      .map(({ address, vm }) => [address, vm]),
+  );
+  return vms.flatMap(({ vm, approved_addresses: approved }) =>
+    // Plans of others may have anything in an output of this name.
+    (Array.isArray(approved) ? approved : [])
+      .filter((address: unknown) => typeof address === 'string' && replaced.get(address) === vm)
+      .map((address: string) => ({
+        stack,
+        address,
+        allows: 'destroy' as const,
+        reason: `code approves to make VM ${JSON.stringify(vm)} anew`,
+        expires: today,
+      })),
+  );
 }
 
 const categories = ['production', 'staging', 'lab', 'development'];

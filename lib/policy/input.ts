@@ -27,6 +27,8 @@ export interface PolicyVm {
   readonly backup_policy?: string;
   /** Last day of the decision to run a production VM without one, `YYYY-MM-DD`. @default - there is no such decision */
   readonly without_backup_until?: string;
+  /** Addresses whose destruction code approves, while the VM is made anew. @default - it is not, or none is approved */
+  readonly approved_addresses?: readonly string[];
   readonly template?: string;
   /** Days on which the template was certified, and until which it may be used. @default - of no catalog */
   readonly template_certification?: { readonly certified?: string; readonly sunset?: string };
@@ -60,5 +62,6 @@ export interface PolicyInput {
   readonly drift: readonly Drift[];
   readonly vms: { readonly before: readonly PolicyVm[]; readonly after: readonly PolicyVm[] };
   readonly ledger: readonly ProtectedAddress[];
+  /** Those that were committed, and those of code for the VMs that are made anew. */
   readonly approvals: readonly Approval[];
 }

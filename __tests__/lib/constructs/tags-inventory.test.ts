@@ -1,6 +1,8 @@
 import { TerraformVariable } from 'cdktf';
 import { Construct } from 'constructs';
-import { Tags } from '../../../lib';
+import { BackupPolicy, Tags, type HardenedVm } from '../../../lib';
+import type { GenerationProps } from '../../../lib/constructs/generation';
+import { addressOf } from '../../../lib/drivers/common/address';
 import {
   addVm,
   cleanUp,
@@ -125,8 +127,50 @@ describe('the inventory', () => {
         hardening_pack: 'baseline',
         waivers: [{ control: 'guest.apparmor', expires: '2027-02-28' }],
         tags: { tier: 'frontend' },
+        without_backup_until: '2027-12-31',
       },
     });
+  });
+
+  test('says until when a production VM may run without backups', () => {
+    const all = lab({ name: 'production' });
+    addVm(all.stack, all.template);
+    const second = addVm(all.stack, all.template, { props: { name: 'web-2' } }, 'Web2');
+    BackupPolicy.standard(all.stack, 'Backup', {
+      target: { storage: '/srv/backup', failureDomain: 'site-b' },
+    }).protect(second);
+    const { 'web-1': exempted, 'web-2': saved } = inventoryOf(json(all));
+    expect(exempted).toMatchObject({ without_backup_until: '2027-12-31' });
+    expect(exempted).not.toHaveProperty('backup_policy');
+    expect(saved).toMatchObject({ backup_policy: 'standard' });
+    expect(saved).not.toHaveProperty('without_backup_until');
+  });
+
+  test('says what code approves to destroy of a VM that is made anew, and of no other', () => {
+    const all = lab();
+    const make = (id: string, name: string, generation: GenerationProps): HardenedVm =>
+      addVm(all.stack, all.template, { props: { name, generation } }, id);
+    const first = make('First', 'web-1', {});
+    const own = ['machine', 'system disk'].map((part) => addressOf(first.resources.all[part]!));
+    const others = own.map((address) => address.replace('First', 'Second'));
+    const approvedAddresses = [...own, ...others];
+    const again = lab();
+    addVm(
+      again.stack,
+      again.template,
+      { props: { generation: { rebuild: true, approvedAddresses } } },
+      'First',
+    );
+    addVm(
+      again.stack,
+      again.template,
+      { props: { name: 'web-2', generation: { approvedAddresses } } },
+      'Second',
+    );
+    const { 'web-1': rebuilt, 'web-2': kept } = inventoryOf(json(again));
+    expect(rebuilt?.approved_addresses).toEqual(own);
+    expect(kept).not.toHaveProperty('approved_addresses');
+    expect(inventoryOf(json(all))['web-1']).not.toHaveProperty('approved_addresses');
   });
 
   test('is one output per stack, and none without VMs', () => {
