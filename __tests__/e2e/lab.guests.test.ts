@@ -1,7 +1,7 @@
 import { Terraform } from '../../lab/terraform';
 import { labStack } from '../../lab/stack';
 import { agentOf, attestation, attestVm, waitForGuest } from '../../lab/verify/attest';
-import { isMet } from '../../lab/verify/status';
+import { isMet } from '../../lib/hardening/attestation';
 import { checkTraffic } from '../../lab/verify/traffic';
 import type { LabStack } from '../../stacks/lab';
 import { targets, vmsOn } from '../../lab/targets';
