@@ -62,7 +62,8 @@ function failureOf(error: unknown): { readonly text: string; readonly code: Exit
   return { text: error.message, code: refused ? exitCodes.refused : exitCodes.failed };
 }
 
-function commandLine(surroundings: Surroundings, end: (code: ExitCode) => void): Command {
+/** The commands with their options. @param end called with the exit code of the one that ran */
+export function commandLine(surroundings: Surroundings, end: (code: ExitCode) => void): Command {
   const { stdout, stderr, environment, today } = surroundings;
   const program = new Command('vm-lifecycle')
     .description('Plans, reviews and applies changes of virtual machines')
