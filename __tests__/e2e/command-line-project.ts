@@ -26,7 +26,7 @@ export const today = '2026-11-21';
 export class CommandLineProject {
   readonly root = mkdtempSync(join(tmpdir(), 'project-'));
 
-  /** @param program text of main.ts; `vm-lifecycle` is this repository's library */
+  /** @param program text of main.ts; `vm-lifecycle` and its entry points are this repository's */
   constructor(program: string) {
     writeFileSync(
       join(this.root, 'cdktf.json'),
@@ -43,7 +43,10 @@ export class CommandLineProject {
   }
 
   program(text: string): void {
-    this.write('main.ts', text.replaceAll("'vm-lifecycle'", `'${repositoryRoot}/lib'`));
+    const local = text
+      .replaceAll("'vm-lifecycle'", `'${repositoryRoot}/lib'`)
+      .replace(/'vm-lifecycle\/(\w+)'/g, `'${repositoryRoot}/lib/drivers/$1'`);
+    this.write('main.ts', local);
   }
 
   read(file: string): string {

@@ -7,7 +7,7 @@ import { CommandLineProject } from './command-line-project';
 jest.setTimeout(240_000);
 
 const program = (resources: string): string => `
-import { App, DataResource, TerraformResource } from 'cdktf';
+import { App, DataResource, TerraformVariable } from 'cdktf';
 import { EnvironmentStack, runApp, synthesize } from 'vm-lifecycle';
 runApp(() => {
   const app = new App();
@@ -117,6 +117,80 @@ test('two checkouts write the same bytes', async () => {
   for (const one of [project, other]) await one.run(['plan']);
   for (const file of ['plans/dev.json', 'plans/dev.md', 'plans/protected.json']) {
     expect(other.read(file)).toBe(project.read(file));
+  }
+});
+
+test('the ticket of a production change is opened at plan, and completed once after the apply', async () => {
+  const project = projectOf(note('One', 'a'));
+  project.program(program(note('One', 'a')).replace("'dev', {}", "'production', {}"));
+  project.write(
+    'ticket.js',
+    `const message = JSON.parse(require('fs').readFileSync(0, 'utf8'));
+     require('fs').appendFileSync('tickets.log', message.event + ' ' + message.key + '\\n');
+     process.stdout.write(JSON.stringify({ reference: 'CHG-7' }));`,
+  );
+  const hook = {
+    name: 'tickets',
+    kind: 'ticket',
+    events: ['opened', 'completed'],
+    command: { program: process.execPath, args: [join(project.root, 'ticket.js')] },
+  };
+  project.write('hooks.json', JSON.stringify({ version: 1, hooks: [hook] }));
+  const folder = process.cwd();
+  process.chdir(project.root);
+  try {
+    expect(await project.run(['plan'])).toMatchObject({ code: 0 });
+    expect(await project.run(['plan'])).toMatchObject({ code: 0 });
+    expect(project.read('plans/production.change.json')).toContain('"reference": "CHG-7"');
+    project.commit('plan');
+    expect(await project.run(apply)).toMatchObject({ code: 0 });
+    expect(await project.run(apply)).toMatchObject({ code: 0 });
+    const told = project.read('tickets.log').split('\n').filter(Boolean);
+    expect(told.map((line) => line.split(' ')[0])).toEqual(['opened', 'completed']);
+  } finally {
+    process.chdir(folder);
+  }
+});
+
+test('no secret of the environment or of a variable reaches a file, a comment or the output', async () => {
+  const canary = 'canary-6f1d2c9b';
+  const project = projectOf(
+    `for (const name of ['secret', 'unmarked']) {
+       const { stringValue } = new TerraformVariable(stack, name, { sensitive: name === 'secret', type: 'string' });
+       new DataResource(stack, 'Note-' + name, { input: stringValue });
+     }`,
+  );
+  const environment = {
+    TF_VAR_secret: canary,
+    TF_VAR_unmarked: canary,
+    VSPHERE_PASSWORD: canary,
+    PROXMOX_VE_API_TOKEN: canary,
+    VM_LIFECYCLE_RECORD_KEY: canary.repeat(3),
+  };
+  const printed: string[] = [];
+  const run = async (...args: string[]): Promise<number> => {
+    const { code, stdout, stderr } = await project.run(args, environment);
+    printed.push(stdout, stderr);
+    return code;
+  };
+  expect(await run('plan', '--json')).toBe(0);
+  project.commit('plan');
+  expect(await run(...apply)).toBe(0);
+  expect(await run('drift')).toBe(0);
+  expect(await run('doctor')).toBe(0);
+  environment.TF_VAR_unmarked = `${canary}-changed`;
+  expect(await run('plan')).toBe(0);
+  const files = [
+    'plans/dev.json',
+    'plans/dev.md',
+    'cdktf.out/stacks/dev/cdk.tf.json',
+    ...project
+      .git('ls-files', '--others', '--ignored', '--exclude-standard', '.vm-lifecycle')
+      .split('\n'),
+  ].filter(Boolean);
+  expect(files.length).toBeGreaterThan(3);
+  for (const text of [...printed, ...files.map((file) => project.read(file))]) {
+    expect(text).not.toContain(canary);
   }
 });
 

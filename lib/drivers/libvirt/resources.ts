@@ -161,7 +161,11 @@ export function createVm(
     ),
     provider,
     // The provider's update in place looks for the seed at an IDE position that q35 does not have.
-    lifecycle: { replaceTriggeredBy: [seed.resource, ...rebuilds].map(lazyAddressOf) },
+    lifecycle: {
+      replaceTriggeredBy: [seed.resource, ...rebuilds].map(lazyAddressOf),
+      // Others write notes there, and the provider would make the machine anew to remove them.
+      ignoreChanges: ['description'],
+    },
   });
 
   const disks = Object.fromEntries(
