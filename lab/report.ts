@@ -1,8 +1,8 @@
 import pc from 'picocolors';
-import type { AttestationRow } from '../lib/hardening/attestation';
+import { isMet, type AttestationRow } from '../lib/hardening/attestation';
 import { table } from './support/table';
 import type { PlannedChange } from './terraform';
-import { isMet, type LabStatus } from './verify/status';
+import type { LabStatus } from './verify/status';
 
 interface InventoryRow {
   readonly hostname: string;

@@ -3,6 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from '../lab/support/paths';
+import { commandLine } from '../lib/cli/program';
 import { driverTables } from '../lib/drivers/registry';
 import { errorCodes } from '../lib/error-codes';
 import type { Control } from '../lib/hardening/control';
@@ -110,15 +111,63 @@ function readmePage(): string {
   );
 }
 
+/** The command line as it is defined, whose commands are documented. */
+const program = commandLine(
+  {
+    stdout: process.stdout,
+    stderr: process.stderr,
+    environment: {},
+    folder: '.',
+    today: '1970-01-01',
+  },
+  () => undefined,
+);
+
+/** Usage and options of each command, between two marks of the page: what the definition says can't become stale. */
+function commandsPage(): string {
+  return program.commands.reduce(
+    (page, command) =>
+      page.replace(
+        new RegExp(`(<!-- ${command.name()}: begin -->)[^]*(<!-- ${command.name()}: end -->)`),
+        (_all, begin: string, end: string) => `${begin}\n\n${usageOf(command)}\n\n${end}`,
+      ),
+    readFileSync(join(repositoryRoot, 'docs/commands.md'), 'utf8'),
+  );
+}
+
+function usageOf(command: (typeof program.commands)[number]): string {
+  const rows = command.options.map(({ flags, description, defaultValue, argChoices }) => [
+    `\`${flags}\``,
+    [
+      description,
+      ...(argChoices === undefined ? [] : [`one of ${argChoices.join(', ')}`]),
+      ...(defaultValue === undefined || defaultValue === false
+        ? []
+        : [`default: ${String(defaultValue)}`]),
+    ].join('; '),
+  ]);
+  const usage = `\`\`\`text\nvm-lifecycle ${command.name()} ${command.usage()}\n\`\`\``;
+  return `${usage}\n\n${command.description()}\n\n${table(['option', 'does'], rows)}`;
+}
+
+/** A command without its section. */
+function commandProblems(): string[] {
+  return program.commands
+    .map((command) => command.name())
+    .filter((name) => pages['docs/commands.md']?.includes(`<!-- ${name}: end -->`) !== true)
+    .map((name) => `docs/commands.md has no section of "${name}"`);
+}
+
 const pages: Readonly<Record<string, string>> = {
   'README.md': readmePage(),
+  'docs/commands.md': commandsPage(),
   'docs/errors.md': errorsPage(),
   'docs/support-matrix.md': supportMatrixPage(),
   'docs/controls.md': controlsPage(),
 };
 
 function main(check: boolean): number {
-  const problems = definitionProblems();
+  const problems = [...definitionProblems(), ...commandProblems()];
   for (const [page, text] of Object.entries(pages)) {
     const file = join(repositoryRoot, page);
     if (!check) writeFileSync(file, text);

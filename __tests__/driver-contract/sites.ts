@@ -89,10 +89,13 @@ const makers: Readonly<
 
 export const driverNames = Object.keys(makers) as readonly HypervisorName[];
 
-export function siteOf(name: HypervisorName): Site {
+export function siteOf(
+  name: HypervisorName,
+  context: Readonly<Record<string, unknown>> = {},
+): Site {
   const app = new App({
     outdir: '/nonexistent',
-    context: { [todayContext]: '2026-11-20' },
+    context: { [todayContext]: '2026-11-20', ...context },
   });
   const stack = new EnvironmentStack(app, 'lab', {
     category: 'lab',

@@ -1,7 +1,7 @@
 import { Terraform } from '../../lab/terraform';
 import { labStack } from '../../lab/stack';
 import { agentOf, attestation, attestVm, waitForGuest } from '../../lab/verify/attest';
-import { isMet } from '../../lab/verify/status';
+import { isMet } from '../../lib/hardening/attestation';
 import { checkTraffic } from '../../lab/verify/traffic';
 import type { LabStack } from '../../stacks/lab';
 import { targets, vmsOn } from '../../lab/targets';
@@ -14,6 +14,19 @@ import { join } from 'node:path';
 
 /** Two guests boot in emulation on two cores, next to the unit tests. */
 jest.setTimeout(900_000);
+
+interface AttestJson {
+  readonly passed: boolean;
+  readonly machines: readonly {
+    readonly name: string;
+    readonly controls: readonly {
+      readonly control: string;
+      readonly scope: string;
+      readonly state: string;
+      readonly met: boolean;
+    }[];
+  }[];
+}
 
 const flags = ['--auto-approve', '--skip-provider-lock'];
 
@@ -78,6 +91,41 @@ describe('the lab, from nothing to nothing', () => {
       expect(rows.filter((row) => row.state === 'waived')).toEqual([]);
     },
   );
+
+  test('vm-lifecycle attest finds what was changed inside a guest, and names it', async () => {
+    const attest = async (): Promise<AttestJson & { code: number }> => {
+      const { code, stdout, stderr } = await lab.vmLifecycle(['attest', 'lab', '--json']);
+      expect({ code, stderr: code === 0 || code === 3 ? '' : stderr }).toMatchObject({
+        stderr: '',
+      });
+      return { code, ...(JSON.parse(stdout) as AttestJson) };
+    };
+    const unmet = ({ machines }: AttestJson): string[] =>
+      machines.flatMap(({ name, controls }) =>
+        controls.filter(({ met }) => !met).map(({ control }) => `${name} ${control}`),
+      );
+    const before = await attest();
+    expect({ code: before.code, unmet: unmet(before) }).toEqual({ code: 0, unmet: [] });
+    expect(before.machines).toHaveLength(vmsOf(stack.node.root).length);
+    // Read from inside, and not believed of the template.
+    const [database] = before.machines.filter(({ name }) => name === 'database-01');
+    const inside = database!.controls.filter(({ scope }) => scope === 'guest');
+    expect(inside.length).toBeGreaterThan(30);
+    expect(inside.filter(({ state }) => state !== 'set')).toEqual([]);
+
+    const file = '/etc/ssh/sshd_config.d/10-vm-lifecycle.conf';
+    await inDatabase(
+      `cp -p ${file} /root/sshd.conf && sed -i s/^PermitRootLogin.*/PermitRootLogin\\ yes/ ${file} && sysctl -w kernel.kptr_restrict=0`,
+    );
+    const loosened = await attest();
+    expect({ code: loosened.code, unmet: unmet(loosened) }).toEqual({
+      code: 3,
+      unmet: ['database-01 guest.kernel.pointers', 'database-01 guest.ssh.root-login'],
+    });
+
+    await inDatabase(`mv /root/sshd.conf ${file} && sysctl -w kernel.kptr_restrict=2`);
+    expect(await attest()).toMatchObject({ code: 0, passed: true });
+  });
 
   test.each([
     ['web', true],

@@ -1,9 +1,10 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { connectedEnvironment, preparation, type LabEnvironment } from '../../lab/prepare';
 import { hypervisorStatus, labInstance, type LabInstance } from '../../lab/hypervisor';
 import { repositoryRoot } from '../../lab/support/paths';
+import { runCommandLine } from '../../lib/cli/program';
 import { run, type RunResult } from '../../lib/operations/process';
 import { againIfItHangs } from '../../lab/terraform';
 import { targets, vmsOn } from '../../lab/targets';
@@ -56,6 +57,26 @@ export class TestLab {
         },
       ),
     );
+  }
+
+  /** `vm-lifecycle` on the lab's app, in a project folder of its own. */
+  async vmLifecycle(args: readonly string[]): Promise<RunResult> {
+    const folder = mkdtempSync(join(tmpdir(), 'lab-project-'));
+    const app = `cd '${repositoryRoot}' && exec node --require tsx/cjs __tests__/e2e/lab-app.ts`;
+    writeFileSync(join(folder, 'cdktf.json'), JSON.stringify({ app, output: this.out }));
+    const printed = { stdout: '', stderr: '' };
+    try {
+      const code = await runCommandLine(args, {
+        stdout: { write: (text) => (printed.stdout += text) },
+        stderr: { write: (text) => (printed.stderr += text) },
+        environment: this.environment,
+        folder,
+        today: new Date().toISOString().slice(0, 10),
+      });
+      return { code, ...printed };
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   }
 
   /** Terraform in the folder of the stack that cdktf synthesized last. */

@@ -3,6 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GuestAgent } from '../../lib/drivers/libvirt/guest-agent';
 import { GuestAgentError } from '../../lib/drivers/libvirt/guest-agent-errors';
+import { expectationsOf } from '../../lib/constructs/attestation-data';
 import type { HardenedVm } from '../../lib';
 import { attest, type AttestationRow } from '../../lib/hardening/attestation';
 import { observationScript, parseObservations } from '../../lib/hardening/observation';
@@ -76,13 +77,5 @@ export function attestation(
   machine?: ReadonlyMap<string, string>,
   guest?: ReadonlyMap<string, string>,
 ): readonly AttestationRow[] {
-  return attest({
-    vm: vm.model,
-    plan: vm.hardening,
-    guest,
-    machine,
-    inherited: new Map(
-      (vm.template.attestedControls ?? []).map((id) => [id, vm.template.templateName]),
-    ),
-  });
+  return attest({ vm: vm.vmName, controls: expectationsOf(vm), guest, machine });
 }

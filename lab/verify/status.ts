@@ -1,4 +1,4 @@
-import { passes, type AttestationRow } from '../../lib/hardening/attestation';
+import { isMet, type AttestationRow } from '../../lib/hardening/attestation';
 import { inventoryOutput, vmsOf, type HardenedVm } from '../../lib';
 import type { LabInstance } from '../hypervisor';
 import type { LabStack } from '../../stacks/lab';
@@ -15,11 +15,6 @@ export interface LabStatus {
   readonly traffic: readonly TrafficCheck[];
   /** True where every control that was asked for is met, and traffic flows as declared. */
   readonly passed: boolean;
-}
-
-/** A waived control is no finding: somebody decided so, with a reason and until a day. */
-export function isMet(row: AttestationRow): boolean {
-  return passes(row) || row.state === 'waived';
 }
 
 /** Looks at every machine of the stack, and into every guest that boots. */

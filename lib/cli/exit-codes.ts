@@ -4,7 +4,7 @@ export const exitCodes = {
   failed: 1,
   /** Bad input, or refused by policy. */
   refused: 2,
-  /** With `--detailed-exitcode`: there are changes, or there is drift. */
+  /** With `--detailed-exitcode`: there are changes, or there is drift. Of `attest`: a control is not met. */
   pending: 3,
 } as const;
 

@@ -8,6 +8,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { VmLifecycleError } from '../errors';
 import { packageVersion } from './package-version';
 import { apply, type ApplyCommandOptions } from './commands/apply';
+import { attestCommand, type AttestCommandOptions } from './commands/attest';
 import { doctor } from './commands/doctor';
 import { drift, type DriftCommandOptions } from './commands/drift';
 import { plan, type PlanCommandOptions } from './commands/plan';
@@ -61,7 +62,8 @@ function failureOf(error: unknown): { readonly text: string; readonly code: Exit
   return { text: error.message, code: refused ? exitCodes.refused : exitCodes.failed };
 }
 
-function commandLine(surroundings: Surroundings, end: (code: ExitCode) => void): Command {
+/** The commands with their options. @param end called with the exit code of the one that ran */
+export function commandLine(surroundings: Surroundings, end: (code: ExitCode) => void): Command {
   const { stdout, stderr, environment, today } = surroundings;
   const program = new Command('vm-lifecycle')
     .description('Plans, reviews and applies changes of virtual machines')
@@ -146,6 +148,12 @@ function commandLine(surroundings: Surroundings, end: (code: ExitCode) => void):
     .option('--dry-run', 'write nothing', false)
     .action(async (stack: string, vm: string, options: { dryRun: boolean }) => {
       end(await destroyCommand(contextOf(), stack, vm, options));
+    });
+  command('attest [stacks...]', 'read the controls of running machines and their guests back')
+    .option('--all', 'print every control, and not only those that are not met', false)
+    .option('--machine-only', 'leave out the controls inside the guests', false)
+    .action(async (stacks: string[], options: AttestCommandOptions) => {
+      end(await attestCommand(contextOf(), stacks, options));
     });
   command('doctor', 'check what the commands need').action(async () => {
     end(await doctor(contextOf()));

@@ -23,7 +23,10 @@ export function ledgerProblems(root: IConstruct): readonly Problem[] {
   );
   return Object.entries(ledger.stacks).flatMap(([name, addresses]) => {
     const stack = stacks.get(name);
-    const missing = Object.keys(addresses).filter((address) => !mayVanish(root, name, address));
+    // What is leaving has gone with approval; policy has the last word on its destruction.
+    const missing = Object.entries(addresses)
+      .filter(([address, { leaving }]) => leaving !== true && !mayVanish(root, name, address))
+      .map(([address]) => address);
     const there = stack === undefined ? new Set<string>() : addressesOf(stack, missing);
     return missing
       .filter((address) => !there.has(address))

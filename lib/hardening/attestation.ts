@@ -1,12 +1,10 @@
 /**
  * Says of each control of a VM whether it is met.
  *
- * Input: a virtual machine, its plan, and what was observed. Output: one row per control. May import: lib/model, the plan.
+ * Input: what is expected of each control, and what was observed. Output: one row per control. May import: expectations.
  */
 
-import type { VirtualMachine } from '../model/virtual-machine';
-import type { Control } from './control';
-import type { HardeningPlan, PlannedControl } from './plan';
+import type { ExpectedControl } from './expectation';
 
 /**
  * `declared`: asked for, and not observed as expected. `set`: observed as expected. `inherited`: brought along and attested by
@@ -22,6 +20,7 @@ export interface AttestationRow {
   readonly control: string;
   readonly title: string;
   readonly sources: readonly string[];
+  readonly scope: ExpectedControl['scope'];
   readonly state: ControlState;
   readonly expected: string;
   /** @default - nothing was observed */
@@ -33,59 +32,65 @@ export interface AttestationRow {
 }
 
 export interface AttestationInput {
-  readonly vm: VirtualMachine;
-  readonly plan: HardeningPlan;
+  /** Name of the VM. */
+  readonly vm: string;
+  readonly controls: readonly ExpectedControl[];
   /** Observed text by control id, from the guest. @default - the guest was not asked */
   readonly guest?: ReadonlyMap<string, string>;
   /** Observed text by control id, from the hypervisor. @default - the hypervisor was not asked */
   readonly machine?: ReadonlyMap<string, string>;
-  /** Controls that the template attests: id and where that is recorded. An observation counts more. @default - none */
-  readonly inherited?: ReadonlyMap<string, string>;
   /** Controls that cannot be set on this VM: id and why. @default - none */
   readonly unsupported?: ReadonlyMap<string, string>;
 }
 
-/** One row per control of the plan, in its order. */
+/** One row per expected control, in their order. An observation counts more than what the template attests. */
 export function attest(input: AttestationInput): AttestationRow[] {
-  return input.plan.controls.map((planned) => {
-    const { control } = planned;
-    const observed = (control.scope === 'guest' ? input.guest : input.machine)?.get(control.id);
-    const expected = expectedOf(control, input.vm);
+  return input.controls.map((control) => {
+    const { id, title, sources, scope, expected } = control;
+    const seen = (scope === 'guest' ? input.guest : input.machine)?.get(id);
+    const observed = control.unknown === true ? undefined : seen?.trim();
     return {
-      vm: input.vm.name,
-      control: control.id,
-      title: control.title,
-      sources: control.sources,
+      vm: input.vm,
+      control: id,
+      title,
+      sources,
+      scope,
       expected,
-      ...(observed === undefined ? {} : { observed: observed.trim() }),
-      ...judge(planned, expected, observed, input),
+      ...(observed === undefined ? {} : { observed }),
+      ...judge(control, observed, input.unsupported?.get(id)),
     };
   });
 }
 
-function expectedOf(control: Control, vm: VirtualMachine): string {
-  return (control.scope === 'guest' ? control.expected(vm) : control.value).trim();
-}
-
 function judge(
-  { control, waiver }: PlannedControl,
-  expected: string,
+  { waiver, expected, inherited, unknown }: ExpectedControl,
   observed: string | undefined,
-  { inherited, unsupported }: AttestationInput,
+  impossible: string | undefined,
 ): Pick<AttestationRow, 'state' | 'reason' | 'expires'> {
   if (waiver !== undefined) {
     return { state: 'waived', reason: waiver.reason, expires: waiver.expires };
   }
-  const impossible = unsupported?.get(control.id);
   if (impossible !== undefined) return { state: 'unsupported', reason: impossible };
-  if (observed !== undefined) return { state: observed.trim() === expected ? 'set' : 'declared' };
-  const template = inherited?.get(control.id);
-  return template === undefined ? { state: 'declared' } : { state: 'inherited', reason: template };
+  if (observed !== undefined) return { state: observed === expected ? 'set' : 'declared' };
+  if (inherited !== undefined) return { state: 'inherited', reason: inherited };
+  return unknown === true
+    ? { state: 'declared', reason: 'what is expected is known to Terraform alone' }
+    : { state: 'declared' };
 }
 
 /** Only what was observed, or brought along by an attested template, passes. */
 export function passes(row: AttestationRow): boolean {
   return row.state === 'set' || row.state === 'inherited';
+}
+
+/** A waived control is no finding: somebody decided so, with a reason and until a day. */
+export function isMet(row: AttestationRow): boolean {
+  return passes(row) || row.state === 'waived';
+}
+
+/** False where neither the machine nor the guest was asked about a control that nothing else attests. */
+export function wasAsked(row: AttestationRow): boolean {
+  return isMet(row) || row.observed !== undefined || row.state === 'unsupported';
 }
 
 export interface AttestationSummary {
@@ -109,6 +114,6 @@ export function summary(rows: readonly AttestationRow[]): AttestationSummary {
       unsupported: count('unsupported'),
       waived: count('waived'),
     },
-    open: rows.filter((row) => !passes(row) && row.state !== 'waived'),
+    open: rows.filter((row) => !isMet(row)),
   };
 }

@@ -1,11 +1,14 @@
 /**
  * The machines of a planned stack, and what reaches them outside of Terraform.
  *
- * Input: a synthesized stack and the rows of its inventory output. Output: machine operations. May import: lib/drivers'
- * machine operations, the types of lib/policy.
+ * Input: a synthesized stack and the rows of its inventory output. Output: machine operations and observers. May import:
+ * those of lib/drivers.
  */
 
+import type { DeclaredMachine } from '../drivers/declared-machine';
+import { machineObservers } from '../drivers/machine-observers';
 import { machineOperations } from '../drivers/machine-operations';
+import type { MachineObserver } from '../drivers/observer';
 import type { MachineOperations } from '../drivers/operations';
 import { got, VmLifecycleError } from '../errors';
 
@@ -21,34 +24,56 @@ export interface InventoryMachine {
  * @throws VmLifecycleError VML066 for a row that names no hypervisor of this package, VML071 where its credentials are missing
  */
 export function operationsOf(
-  { name, row }: InventoryMachine,
+  machine: InventoryMachine,
   synthesized: unknown,
   environment: NodeJS.ProcessEnv,
 ): MachineOperations {
-  const { hypervisor, backup_policy: policy, address } = row;
-  const make = Object.hasOwn(machineOperations, String(hypervisor))
-    ? machineOperations[String(hypervisor)]
+  return entryOf(machineOperations, machine)(declaredMachine(machine, synthesized, environment));
+}
+
+/** What reads the controls of a machine back. @throws VmLifecycleError as {@link operationsOf} */
+export function observerOf(
+  machine: InventoryMachine,
+  synthesized: unknown,
+  environment: NodeJS.ProcessEnv,
+): MachineObserver {
+  return entryOf(machineObservers, machine)(declaredMachine(machine, synthesized, environment));
+}
+
+function entryOf<T>(
+  registry: Readonly<Record<string, T>>,
+  { name, row: { hypervisor } }: InventoryMachine,
+): T {
+  const entry = Object.hasOwn(registry, String(hypervisor))
+    ? registry[String(hypervisor)]
     : undefined;
-  if (make === undefined) {
-    throw new VmLifecycleError([
-      {
-        code: 'VML066',
-        path: `vm_inventory.${name}.hypervisor`,
-        got: got(hypervisor),
-        rule: `it is one of ${Object.keys(machineOperations).join(', ')}`,
-        fix: 'apply the stack with this version of the package first',
-      },
-    ]);
-  }
+  if (entry !== undefined) return entry;
+  throw new VmLifecycleError([
+    {
+      code: 'VML066',
+      path: `vm_inventory.${name}.hypervisor`,
+      got: got(hypervisor),
+      rule: `it is one of ${Object.keys(registry).join(', ')}`,
+      fix: 'apply the stack with this version of the package first',
+    },
+  ]);
+}
+
+function declaredMachine(
+  { name, row }: InventoryMachine,
+  synthesized: unknown,
+  environment: NodeJS.ProcessEnv,
+): DeclaredMachine {
+  const { hypervisor, backup_policy: policy, address } = row;
   const stack = synthesized as Partial<Record<'provider' | 'resource', unknown>>;
   const resources = (stack.resource ?? {}) as Readonly<Record<string, Record<string, Arguments>>>;
-  return make({
+  return {
     name,
     ...(typeof policy === 'string' ? { backupPolicy: policy } : {}),
     provider: providerOf(stack.provider, resources, String(address), String(hypervisor)),
     resources,
     environment,
-  });
+  };
 }
 
 /** Arguments of the provider of a resource, which may be an aliased one: `libvirt.second`. */

@@ -1,4 +1,12 @@
-import { attest, passes, summary, type AttestationInput } from '../../../lib/hardening/attestation';
+import {
+  attest,
+  isMet,
+  passes,
+  summary,
+  wasAsked,
+  type AttestationInput,
+} from '../../../lib/hardening/attestation';
+import { expectedControls, type ExpectationInput } from '../../../lib/hardening/expectation';
 import type { HypervisorName } from '../../../lib/hardening/control';
 import { machineSettings, vmxKeys } from '../../../lib/hardening/machine-settings';
 import { hardeningPlan } from '../../../lib/hardening/plan';
@@ -6,10 +14,17 @@ import { ownControl, planOf, testVm, today, waiver } from './fixture';
 
 const own = 'guest.own.control';
 
-function row(input: Partial<AttestationInput>, waivers = [] as ReturnType<typeof waiver>[]) {
+type Given = Partial<AttestationInput> & Pick<ExpectationInput, 'inherited'>;
+
+function attested({ inherited, ...input }: Given, waivers = [] as ReturnType<typeof waiver>[]) {
   const vm = testVm({ waivers });
   const plan = planOf(vm, { additional: [ownControl()] });
-  return attest({ vm, plan, ...input }).find(({ control }) => control === own)!;
+  const controls = expectedControls({ vm, plan, ...(inherited && { inherited }) });
+  return attest({ vm: vm.name, controls, ...input });
+}
+
+function row(input: Given, waivers: ReturnType<typeof waiver>[] = []) {
+  return attested(input, waivers).find(({ control }) => control === own)!;
 }
 
 const observed = (text: string) => new Map([[own, text]]);
@@ -44,6 +59,7 @@ test('a row says what was expected, observed and who asks for it', () => {
     control: own,
     title: 'a control of the user',
     sources: ['a house rule'],
+    scope: 'guest',
     expected: 'fine',
     observed: 'bad',
     state: 'declared',
@@ -51,11 +67,10 @@ test('a row says what was expected, observed and who asks for it', () => {
 });
 
 test('the summary counts what passes, and lists what is open', () => {
-  const vm = testVm({ waivers: [waiver('guest.ssh.banner')] });
-  const plan = planOf(vm, { additional: [ownControl()] });
   const unsupported = new Map([['guest.kernel.aslr', 'no channel']]);
   const inherited = new Map([['guest.kernel.perf', 'debian-12']]);
-  const rows = attest({ vm, plan, guest: observed('fine'), unsupported, inherited });
+  const waived = [waiver('guest.ssh.banner')];
+  const rows = attested({ guest: observed('fine'), unsupported, inherited }, waived);
   const counted = summary(rows);
   expect(counted).toMatchObject({
     total: rows.length,
@@ -68,6 +83,31 @@ test('the summary counts what passes, and lists what is open', () => {
 
 test('the summary of nothing passes nothing', () => {
   expect(summary([])).toMatchObject({ total: 0, passed: 0, open: [] });
+});
+
+test.each([
+  ['met', { guest: observed('fine') }, true, true],
+  ['not met', { guest: observed('bad') }, false, true],
+  ['not asked', {}, false, false],
+  ['met by its template', { inherited: reason }, true, true],
+  ['impossible', { unsupported: reason }, false, true],
+] as const)('%s is told apart from the others', (_name, input, met, asked) => {
+  const found = row(input);
+  expect([isMet(found), wasAsked(found)]).toEqual([met, asked]);
+});
+
+test('what is expected by a value of Terraform is neither met nor not met', () => {
+  const vm = testVm();
+  const plan = planOf(vm, { additional: [ownControl()] });
+  const controls = expectedControls({ vm, plan })
+    .filter(({ id }) => id === own)
+    .map((control) => ({ ...control, unknown: true }));
+  const [found] = attest({ vm: vm.name, controls, guest: observed('fine') });
+  expect(found).toMatchObject({
+    state: 'declared',
+    reason: 'what is expected is known to Terraform alone',
+  });
+  expect(wasAsked(found!)).toBe(false);
 });
 
 describe('machine settings', () => {

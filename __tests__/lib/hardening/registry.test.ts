@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { attest } from '../../../lib/hardening/attestation';
+import { expectedControls } from '../../../lib/hardening/expectation';
 import type { Control, GuestConfiguration, HypervisorName } from '../../../lib/hardening/control';
 import { guestConfiguration } from '../../../lib/hardening/guest-configuration';
 import { machineSettings } from '../../../lib/hardening/machine-settings';
@@ -45,7 +46,8 @@ function planFor(vm: VirtualMachine, control: Control): HardeningPlan {
 
 function rowOf(control: Control, vm: VirtualMachine, observed?: string) {
   const map = observed === undefined ? undefined : new Map([[control.id, observed]]);
-  return attest({ vm, plan: planFor(vm, control), guest: map, machine: map }).find(
+  const controls = expectedControls({ vm, plan: planFor(vm, control) });
+  return attest({ vm: vm.name, controls, guest: map, machine: map }).find(
     (row) => row.control === control.id,
   )!;
 }

@@ -10,10 +10,7 @@ export function libvirtMachine({
   provider,
   environment,
 }: DeclaredMachine): MachineOperations {
-  const uri =
-    typeof provider.uri === 'string'
-      ? provider.uri
-      : (environment.LIBVIRT_DEFAULT_URI ?? 'qemu:///system');
+  const uri = uriOf({ provider, environment });
   const program = environment[backupProgramVariable] ?? 'vm-backup';
   const command = [...remoteShell(uri), program];
   return libvirtOperations({
@@ -22,6 +19,16 @@ export function libvirtMachine({
       ? {}
       : { backup: { command, job: jobPath(backupPolicy, name) } }),
   });
+}
+
+/** The connection of the provider, which takes it from the environment where it is not configured. */
+export function uriOf({
+  provider,
+  environment,
+}: Pick<DeclaredMachine, 'provider' | 'environment'>): string {
+  return typeof provider.uri === 'string'
+    ? provider.uri
+    : (environment.LIBVIRT_DEFAULT_URI ?? 'qemu:///system');
 }
 
 /** Where the backup program is not on the PATH of the host. */

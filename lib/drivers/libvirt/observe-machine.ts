@@ -1,5 +1,5 @@
 import { XMLParser } from 'fast-xml-parser';
-import type { Control } from '../../hardening/control';
+import type { ObservableControl } from '../../hardening/expectation';
 
 type Element = Readonly<Record<string, unknown>>;
 
@@ -18,7 +18,7 @@ const parser = new XMLParser({
  */
 export function observeMachine(
   domainXml: string,
-  controls: readonly Control[],
+  controls: readonly ObservableControl[],
 ): Map<string, string> {
   const [domain] = (parser.parse(domainXml) as { domain: Element[] }).domain;
   const observed = new Map<string, string>();

@@ -96,7 +96,7 @@ export function libvirtOperations(props: LibvirtOperationsProps = {}): MachineOp
 }
 
 /** By UUID; a machine of that name with another UUID is another machine. */
-async function powerState(virsh: Virsh, vm: MachineReference): Promise<PowerState> {
+export async function powerState(virsh: Virsh, vm: MachineReference): Promise<PowerState> {
   const name = (await virsh.ask('domname', vm.uuid))?.trim();
   if (name === undefined || name === standInName(vm)) {
     const other = (await virsh.ask('domuuid', vm.name))?.trim();
@@ -111,7 +111,7 @@ async function powerState(virsh: Virsh, vm: MachineReference): Promise<PowerStat
 
 function mismatch({ name, uuid }: MachineReference, what: string): MachineOperationError {
   return new MachineOperationError(
-    `${name} (${uuid}): ${what}: correct the name or UUID in the retirement record`,
+    `${name} (${uuid}): ${what}: correct the name or UUID in the retirement record, or apply the stack`,
   );
 }
 

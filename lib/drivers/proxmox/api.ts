@@ -61,7 +61,8 @@ export function proxmoxApiProps(environment: NodeJS.ProcessEnv): ProxmoxApiProps
 }
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
-type Form = Readonly<Record<string, string | number>>;
+/** A list is sent as its field, repeated. */
+type Form = Readonly<Record<string, string | number | readonly string[]>>;
 
 export class ProxmoxApi {
   private readonly agent: Agent;
@@ -132,8 +133,8 @@ export class ProxmoxApi {
     form: Form,
     credentials: Readonly<Record<string, string>> = {},
   ): Promise<unknown> {
-    const fields = Object.entries(form).map(
-      ([name, value]) => [name, String(value)] as [string, string],
+    const fields = Object.entries(form).flatMap(([name, value]) =>
+      [value].flat().map((one) => [name, String(one)] as [string, string]),
     );
     const text = new URLSearchParams(fields).toString();
     const query = method === 'DELETE' && text !== '' ? `?${text}` : '';

@@ -1,4 +1,4 @@
-import type { Control } from '../../hardening/control';
+import type { ObservableControl } from '../../hardening/expectation';
 import { isCurrentCpu } from './cpu-models';
 
 /** What the API of Proxmox VE says of one machine, each as JSON gives it. */
@@ -18,7 +18,7 @@ export interface LiveMachine {
  */
 export function observeMachine(
   live: LiveMachine,
-  controls: readonly Control[],
+  controls: readonly ObservableControl[],
 ): Map<string, string> {
   const observed = new Map<string, string>();
   for (const control of controls) {

@@ -6,7 +6,7 @@ import {
   type MachineReference,
 } from '../operations';
 import { ProxmoxRefusal, type ProxmoxApi } from './api';
-import type { FoundMachine } from './operations';
+import type { FoundMachine } from './find-machine';
 
 /** Where final backups go, and where they are restored to for a test. */
 export interface ProxmoxBackupTarget {

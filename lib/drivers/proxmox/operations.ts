@@ -12,6 +12,7 @@ import {
   type ShutdownResult,
 } from '../operations';
 import { ProxmoxApi, proxmoxApiProps, type ProxmoxApiProps } from './api';
+import { findMachine, type FoundMachine } from './find-machine';
 import { finalBackup, verifyBackup, type ProxmoxBackupTarget } from './operations-backup';
 
 export interface ProxmoxOperationsProps {
@@ -19,13 +20,6 @@ export interface ProxmoxOperationsProps {
   readonly api?: ProxmoxApiProps;
   /** Where final backups go. @default - there is none, and the final backup is waived or made by a product */
   readonly backup?: ProxmoxBackupTarget;
-}
-
-/** A machine, where it is now. */
-export interface FoundMachine {
-  readonly node: string;
-  readonly vmid: number;
-  readonly config: Readonly<Record<string, unknown>>;
 }
 
 const TASK_SECONDS = 300;
@@ -38,7 +32,7 @@ export function proxmoxOperations(props: ProxmoxOperationsProps = {}): MachineOp
     'name a storage for final backups, give the evidence of another backup product (backup.evidence), or waive the backup with a reason',
   );
   const there = async (vm: MachineReference): Promise<FoundMachine> => {
-    const found = await find(api, vm);
+    const found = await findMachine(api, vm);
     if (found === undefined)
       throw new MachineOperationError(`Proxmox VE has no machine ${vm.name}`);
     return found;
@@ -77,38 +71,11 @@ export function proxmoxOperations(props: ProxmoxOperationsProps = {}): MachineOp
   };
 }
 
-/** By VM id where it is known, else by name; refuses a machine with another name or UUID. */
-async function find(api: ProxmoxApi, vm: MachineReference): Promise<FoundMachine | undefined> {
-  const all = await api.get<
-    readonly { type?: string; vmid: number; name?: string; node: string }[]
-  >('cluster/resources?type=vm');
-  const candidates = all.filter(({ type, vmid, name }) => {
-    if (type !== 'qemu') return false;
-    return vm.id === undefined ? name === vm.name : String(vmid) === vm.id;
-  });
-  const [found, second] = candidates;
-  if (found === undefined) return undefined;
-  if (second !== undefined) {
-    throw new MachineOperationError(
-      `Proxmox VE has ${String(candidates.length)} machines called ${vm.name}: give the VM id`,
-    );
-  }
-  const path = `nodes/${found.node}/qemu/${String(found.vmid)}/config`;
-  const config = await api.get<Readonly<Record<string, unknown>>>(path);
-  const uuid = /(?:^|,)uuid=([0-9a-fA-F-]{36})/.exec(String(config.smbios1))?.[1]?.toLowerCase();
-  if (found.name !== vm.name || uuid !== vm.uuid.toLowerCase()) {
-    throw new MachineOperationError(
-      `${vm.name} (${vm.uuid}): VM ${String(found.vmid)} is ${found.name ?? 'without a name'} (${uuid ?? 'without a UUID'}): correct the retirement record`,
-    );
-  }
-  return { node: found.node, vmid: found.vmid, config };
-}
-
 const statusPath = ({ node, vmid }: FoundMachine): string =>
   `nodes/${node}/qemu/${String(vmid)}/status`;
 
 async function powerState(api: ProxmoxApi, vm: MachineReference): Promise<PowerState> {
-  const found = await find(api, vm);
+  const found = await findMachine(api, vm);
   if (found === undefined) return 'absent';
   const { status, qmpstatus } = await api.get<{ status: string; qmpstatus?: string }>(
     `${statusPath(found)}/current`,
@@ -130,14 +97,14 @@ async function shutdown(
   const parts = {
     state: () => powerState(api, vm),
     ask: async () => {
-      const found = await find(api, vm);
+      const found = await findMachine(api, vm);
       if (found === undefined) return;
       const timeout = Math.max(1, options.timeoutSeconds - Math.floor((Date.now() - began) / 1000));
       const form = { timeout, forceStop: 0 };
       await api.task('POST', `${statusPath(found)}/shutdown`, form, timeout + TASK_SECONDS);
     },
     powerOff: async () => {
-      const found = await find(api, vm);
+      const found = await findMachine(api, vm);
       if (found === undefined) return;
       // A shutdown that is still waiting holds the machine's lock.
       const form = { 'overrule-shutdown': 1 };

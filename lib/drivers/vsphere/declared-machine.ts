@@ -1,16 +1,22 @@
 import type { DeclaredMachine } from '../declared-machine';
 import type { MachineOperations } from '../operations';
 import { vsphereOperations } from './operations';
-import { vsphereApiProps } from './soap';
+import { vsphereApiProps, type VsphereApiProps } from './soap';
 
 /** Operations of a machine of a stack, on the vCenter of its provider. */
-export function vsphereMachine({ provider, environment }: DeclaredMachine): MachineOperations {
+export function vsphereMachine(machine: DeclaredMachine): MachineOperations {
+  return vsphereOperations({ api: apiOf(machine) });
+}
+
+/** The vCenter of the provider, with the credentials of the environment. */
+export function apiOf({
+  provider,
+  environment,
+}: Pick<DeclaredMachine, 'provider' | 'environment'>): VsphereApiProps {
   const server = provider.vsphere_server;
-  return vsphereOperations({
-    api: vsphereApiProps({
-      ...environment,
-      ...(typeof server === 'string' ? { VSPHERE_SERVER: server } : {}),
-      ...(provider.allow_unverified_ssl === true ? { VSPHERE_ALLOW_UNVERIFIED_SSL: 'true' } : {}),
-    }),
+  return vsphereApiProps({
+    ...environment,
+    ...(typeof server === 'string' ? { VSPHERE_SERVER: server } : {}),
+    ...(provider.allow_unverified_ssl === true ? { VSPHERE_ALLOW_UNVERIFIED_SSL: 'true' } : {}),
   });
 }

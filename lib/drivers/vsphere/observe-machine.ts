@@ -1,4 +1,4 @@
-import type { Control, MachineControl } from '../../hardening/control';
+import type { ObservableControl } from '../../hardening/expectation';
 import { forbiddenKeys } from './forbidden-keys';
 
 /** A machine as vCenter reports it, by the names of the vSphere API (VirtualMachine). */
@@ -18,6 +18,8 @@ interface OptionValue {
 /** A virtual device; its type as `_typeName`, which is what vSphere's JSON API calls it, or as `type`. */
 type Device = Readonly<Record<string, unknown>>;
 
+type SettingsOfMachine = Extract<ObservableControl, { scope: 'machine' }>;
+
 /**
  * Compares a live machine with what machine controls ask for.
  *
@@ -25,17 +27,22 @@ type Device = Readonly<Record<string, unknown>>;
  */
 export function observeMachine(
   machine: LiveMachine,
-  controls: readonly Control[],
+  controls: readonly ObservableControl[],
 ): Map<string, string> {
   const keys = vmxKeysOf(machine);
   return new Map(
     controls
-      .filter((control) => control.scope === 'machine' && control.appliesTo.includes('vsphere'))
-      .map((control) => [control.id, judge(control as MachineControl, machine, keys)]),
+      .filter((control) => control.scope === 'machine')
+      .filter(({ id, settings }) => settings.vsphere !== undefined || id in forbiddenKeys)
+      .map((control) => [control.id, judge(control, machine, keys)]),
   );
 }
 
-function judge(control: MachineControl, machine: LiveMachine, keys: Map<string, string>): string {
+function judge(
+  control: SettingsOfMachine,
+  machine: LiveMachine,
+  keys: Map<string, string>,
+): string {
   const unmet = Object.entries(control.settings.vsphere ?? {}).flatMap(([name, expected]) => {
     const found = name.startsWith('config.')
       ? propertyOf(machine, name)

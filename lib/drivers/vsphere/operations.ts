@@ -9,6 +9,7 @@ import {
   type MachineReference,
   type PowerState,
 } from '../operations';
+import { findMachine } from './find-machine';
 import {
   fieldsOf,
   listOf,
@@ -82,43 +83,8 @@ async function whileOn(work: () => Promise<unknown>): Promise<void> {
   }
 }
 
-/** By its id, else its UUID, each as BIOS and as instance UUID; refuses a machine with another name. */
-async function find(api: VsphereApi, vm: MachineReference): Promise<ManagedObject | undefined> {
-  const { searchIndex } = await api.service();
-  const uuids = [vm.id, vm.uuid].filter((one) => one !== undefined && /^[0-9a-f-]{36}$/i.test(one));
-  for (const uuid of new Set(uuids as string[])) {
-    for (const instanceUuid of ['false', 'true']) {
-      const answer = await api.call('FindByUuid', searchIndex, {
-        uuid,
-        vmSearch: 'true',
-        instanceUuid,
-      });
-      if (answer === undefined) continue;
-      const object = referenceIn(answer);
-      const found = await api.properties(object, ['name', 'config.extraConfig']);
-      if (found === undefined) return undefined;
-      // vSphere keeps these three characters encoded in names.
-      const name = textOf(found.name).replace(/%(25|2f|5c)/gi, decodeURIComponent);
-      const own = ownUuid(found['config.extraConfig']) ?? vm.uuid;
-      if (name === vm.name && own === vm.uuid.toLowerCase()) return object;
-      throw new MachineOperationError(
-        `${vm.name} (${vm.uuid}): the machine ${uuid} is ${name} (${own}): correct the retirement record`,
-      );
-    }
-  }
-  return undefined;
-}
-
-/** vCenter gives machines UUIDs of its own; that of the model is kept beside it. @default - it was not made by this library */
-function ownUuid(extraConfig: unknown): string | undefined {
-  const own = listOf(fieldsOf(extraConfig).OptionValue)
-    .map(fieldsOf)
-    .find(({ key }) => textOf(key) === 'guestinfo.vm-lifecycle.uuid');
-  return own === undefined ? undefined : textOf(own.value).toLowerCase();
-}
-
 async function machine(api: VsphereApi, vm: MachineReference): Promise<ManagedObject> {
-  const found = await find(api, vm);
+  const found = await findMachine(api, vm);
   if (found === undefined) throw new MachineOperationError(`vCenter has no machine ${vm.name}`);
   return found;
 }
@@ -130,7 +96,7 @@ const states: Readonly<Record<string, PowerState>> = {
 };
 
 async function powerState(api: VsphereApi, vm: MachineReference): Promise<PowerState> {
-  const found = await find(api, vm);
+  const found = await findMachine(api, vm);
   if (found === undefined) return 'absent';
   const properties = await api.properties(found, ['runtime.powerState']);
   if (properties === undefined) return 'absent';
@@ -167,7 +133,7 @@ async function keepDisks(
   vm: MachineReference,
   facts: MachineFacts,
 ): Promise<void> {
-  const found = await find(api, vm);
+  const found = await findMachine(api, vm);
   if (found === undefined) return;
   const kept = new Set(facts.disks.map(({ path }) => path));
   const disks = (await devicesOf(api, found)).filter(({ path }) => kept.has(path));

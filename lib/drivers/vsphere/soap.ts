@@ -161,6 +161,8 @@ export class VsphereApi {
   private readonly agent: Agent;
   private session: Promise<ServiceContent> | undefined;
   private cookie = '';
+  // vSphere 6.5 and newer know it; the log-in replaces it by the version of the server.
+  private apiVersion = '6.5';
 
   constructor(private readonly props: VsphereApiProps) {
     this.agent = new Agent({ keepAlive: true, rejectUnauthorized: props.insecure !== true });
@@ -262,6 +264,8 @@ export class VsphereApi {
     const content = fieldsOf(await this.call('RetrieveServiceContent', instance));
     const of = (name: string): ManagedObject => referenceIn(content[name]);
     const sessionManager = of('sessionManager');
+    const version = textOf(fieldsOf(content.about).apiVersion);
+    if (/^[\d.]+$/.test(version)) this.apiVersion = version;
     const { user, password } = this.props;
     await this.call('Login', sessionManager, { userName: user, password });
     return {
@@ -282,8 +286,8 @@ export class VsphereApi {
           timeout: ANSWER_MS,
           headers: {
             'Content-Type': 'text/xml; charset=utf-8',
-            // vSphere 6.5 and newer know it; a newer server answers in this version.
-            SOAPAction: 'urn:vim25/6.5',
+            // A server leaves out of its answers what this version did not know.
+            SOAPAction: `urn:vim25/${this.apiVersion}`,
             ...(this.cookie === '' ? {} : { Cookie: this.cookie }),
           },
         },

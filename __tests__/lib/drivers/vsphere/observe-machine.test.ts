@@ -1,6 +1,7 @@
 import { allControls } from '../../../../lib/hardening/registry';
 import { observeMachine, type LiveMachine } from '../../../../lib/drivers/vsphere/observe-machine';
 import { attest, passes } from '../../../../lib/hardening/attestation';
+import { expectedControls } from '../../../../lib/hardening/expectation';
 import { planOf, vsphereVm } from './fixture';
 
 type Config = Record<string, unknown>;
@@ -69,7 +70,8 @@ describe('a live machine', () => {
   test('that meets every control says so of each of them, and passes the attestation', () => {
     expect(findings({})).toEqual({});
     const vm = vsphereVm({ hardeningPack: 'strict' });
-    const rows = attest({ vm, plan: planOf(vm), machine: observeMachine(machine(), allControls) });
+    const controls = expectedControls({ vm, plan: planOf(vm), hypervisor: 'vsphere' });
+    const rows = attest({ vm: vm.name, controls, machine: observeMachine(machine(), controls) });
     const ofMachine = rows.filter(({ control }) => control.startsWith('machine.'));
     expect(ofMachine.map(({ control }) => control)).toEqual(ofVsphere.map(({ id }) => id));
     expect(ofMachine.filter((row) => !passes(row))).toEqual([]);
