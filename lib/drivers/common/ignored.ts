@@ -7,5 +7,5 @@ export function withIgnored(
 ): TerraformResourceLifecycle {
   const { ignoreChanges = [] } = lifecycle ?? {};
   if (!Array.isArray(ignoreChanges)) return { ...lifecycle };
-  return { ...lifecycle, ignoreChanges: [...(ignoreChanges), attribute] };
+  return { ...lifecycle, ignoreChanges: [...ignoreChanges, attribute] };
 }

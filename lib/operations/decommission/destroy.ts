@@ -108,7 +108,7 @@ function problemsOf(
   }
   if (retired === undefined) {
     const { evidence } = decommissionFiles(context, retirement);
-    const fix = 'write the stage "retire", and run `vm-lifecycle retire` first';
+    const fix = 'write the stage "retire", and run `vm-lifecycle apply` first';
     note('stage', `no evidence in ${evidence}`, 'a VM is retired before it is destroyed', fix);
   } else {
     checkSame(retired, context, note);
