@@ -1,6 +1,6 @@
 /** The end of a VM with data: retired and destroyed by the command line, which is killed at every step and run again. */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Ajv from 'ajv';
@@ -18,9 +18,6 @@ import { TestLab } from './support';
 /** A guest boots once in emulation. */
 jest.setTimeout(900_000);
 
-const live = (...a: unknown[]) => {
-  require('fs').appendFileSync('/tmp/rd/live.log', a.join(' ') + '\n');
-};
 const stack = 'end-of-life';
 const vmName = 'archive-01';
 const dataFile = '/srv/data/ledger';
@@ -61,26 +58,31 @@ const vmProgram = (storage: string): string => `
   }).protect(vm);
 `;
 
-/** Each moment at which a step, or the delivery to a hook, can break off: nothing is done yet, or all is, and not noted. */
-const broken = (step: string): readonly string[] => [`after ${step} begin`, `before ${step} done`];
-const brokenHook = (hook: string): readonly string[] => [
-  `after ${hook} sent`,
-  `before ${hook} confirmed`,
-];
+/**
+ * Where the command is killed. Each step breaks off when all is done and not noted; one that acts outside of its journal also
+ * when it was begun; the delivery to a hook before it is sent, and before it is confirmed.
+ */
+const acted = (step: string): readonly string[] => [`after ${step} begin`, `before ${step} done`];
+const noted = (step: string): readonly string[] => [`before ${step} done`];
 const told = (step: string): readonly string[] => [
-  `after ${step} begin`,
-  ...['register', 'monitoring'].flatMap(brokenHook),
-  `before ${step} done`,
+  ...['register', 'monitoring'].flatMap((hook) => [
+    `after ${hook} sent`,
+    `before ${hook} confirmed`,
+  ]),
+  ...noted(step),
 ];
 const retireMoments = [
-  ...['final-backup', 'verify-backup', 'shutdown'].flatMap(broken),
+  ...['final-backup', 'verify-backup', 'shutdown'].flatMap(acted),
   ...told('revoke-access'),
-  ...['quarantine', 'evidence'].flatMap(broken),
+  ...['quarantine', 'evidence'].flatMap(noted),
 ];
 const destroyMoments = [
-  ...['inspect', 'disks', 'terraform', 'unregister', 'leftovers'].flatMap(broken),
+  ...['inspect', 'disks'].flatMap(noted),
+  ...acted('terraform'),
+  ...noted('unregister'),
+  ...acted('leftovers'),
   ...told('revoke-rest'),
-  ...broken('evidence'),
+  ...noted('evidence'),
 ];
 
 describe('the end of a VM', () => {
@@ -92,10 +94,9 @@ describe('the end of a VM', () => {
   let environment: NodeJS.ProcessEnv;
   let agent: GuestAgent;
   const folder = mkdtempSync(join(tmpdir(), 'decommission-'));
-  const data = { checksum: '', began: 0 };
+  const data = { checksum: '' };
 
   beforeAll(async () => {
-    data.began = Date.now();
     lab = await TestLab.start('end');
     storage = join(lab.instance.root, 'backup');
     project = new CommandLineProject(program(true, storage));
@@ -105,10 +106,10 @@ describe('the end of a VM', () => {
     environment = { ...lab.environment, VM_LIFECYCLE_BACKUP_PROGRAM: backupProgram };
     agent = new GuestAgent({ uri: lab.instance.uri, domain: vmName });
     await planAndApply('the VM');
-    const [jobs = ''] = await folders('backup-jobs');
-    host = new BackupHost(lab.instance, join(jobs, 'files'));
+    const [jobs = ''] = readdirSync(join(project.root, 'backup-jobs'));
+    host = new BackupHost(lab.instance, join(project.root, 'backup-jobs', jobs, 'files'));
     await host.writeProgram(backupProgram);
-    await run('mkdir', ['-p', storage]);
+    mkdirSync(storage, { mode: 0o700 });
   });
 
   afterAll(async () => {
@@ -118,16 +119,11 @@ describe('the end of a VM', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  afterEach(() => {
-    live(expect.getState().currentTestName, (Date.now() - data.began) / 1000);
-  });
-
   async function command(args: readonly string[], day = today): Promise<CommandResult> {
     return project.run(args, environment, day);
   }
 
   async function done(args: readonly string[], day = today): Promise<string> {
-    live('run', args.join(' '), (Date.now() - data.began) / 1000);
     const { code, stdout, stderr } = await command(args, day);
     if (code !== 0) throw new Error(`${args.join(' ')}: ${String(code)}\n${stdout}\n${stderr}`);
     return stdout;
@@ -139,17 +135,6 @@ describe('the end of a VM', () => {
     await done(['plan', stack], day);
     project.commit(message);
     await done(apply, day);
-  }
-
-  async function folders(name: string): Promise<readonly string[]> {
-    const { stdout } = await run('find', [
-      join(project.root, name),
-      '-mindepth',
-      '1',
-      '-maxdepth',
-      '1',
-    ]);
-    return stdout.trim().split('\n');
   }
 
   /** The apply as a process that is killed there. */
@@ -174,14 +159,12 @@ describe('the end of a VM', () => {
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (piece: string) => (output += piece));
     }
-    const began = Date.now();
     const signal = await new Promise<NodeJS.Signals | null>((resolve, reject) => {
       child.on('error', reject);
       child.on('close', (_code, by) => {
         resolve(by);
       });
     });
-    live(point, (Date.now() - began) / 1000);
     if (signal !== 'SIGKILL') throw new Error(`it was not killed ${point}:\n${output}`);
   }
 
@@ -195,12 +178,15 @@ describe('the end of a VM', () => {
     return value;
   }
 
+  /** Each receiver had these events, once each, and no other ones. */
+  function expectTold(...events: readonly string[]): void {
+    const once = Object.fromEntries(events.map((event) => [`${event} ${vmName}`, 1]));
+    const { register, monitoring } = hooks;
+    expect({ register, monitoring }).toEqual({ register: once, monitoring: once });
+  }
+
   test('is provisioned, and enrolled once', async () => {
-    const once = { [`enrol ${vmName}`]: 1 };
-    expect({ register: hooks.register, monitoring: hooks.monitoring }).toEqual({
-      register: once,
-      monitoring: once,
-    });
+    expectTold('enrol');
     await agent.waitUntilReady({ timeoutSeconds: 600 });
     const script = `set -e
       until mountpoint -q /srv/data; do sleep 1; done
@@ -230,50 +216,57 @@ describe('the end of a VM', () => {
     expect(await lab.virsh('list', '--all', '--name', '--autostart')).toBe('');
     const { chains } = await host.vmBackup('list', 'standard', vmName);
     expect(chains).toHaveLength(1);
-    const once = { [`enrol ${vmName}`]: 1, [`revoke retire ${vmName}`]: 1 };
-    expect({ register: hooks.register, monitoring: hooks.monitoring }).toEqual({
-      register: once,
-      monitoring: once,
-    });
+    expectTold('enrol', 'revoke retire');
     project.commit('evidence of the retirement');
   });
 
   test('stays off in its quarantine, without a change or drift, and is not destroyed before its end', async () => {
-    expect(await command(['plan', stack, '--detailed-exitcode'])).toMatchObject({ code: 0 });
-    expect(await command(['drift', stack, '--detailed-exitcode'])).toMatchObject({ code: 0 });
+    for (const name of ['plan', 'drift']) {
+      const { code, stdout } = await command([name, stack, '--detailed-exitcode', '--json']);
+      expect(JSON.parse(stdout)).toMatchObject({ stacks: [{ changes: [], drift: [] }] });
+      expect(code).toBe(0);
+    }
     await done(apply);
     expect(await lab.virsh('domstate', vmName)).toBe('shut off');
     const early = await command(['destroy', stack, vmName], addDays(later, -1));
     expect(early.code).toBe(2);
+    expect(early.stderr).toContain(`the quarantine lasts until ${later}`);
     expect(early.stderr).toContain('[VML070]');
+    // Nor by a record that says so.
+    const file = 'plans/retirements.json';
+    const record = project.read(file);
+    project.write(file, record.replace('"stage": "retire"', '"stage": "destroy"'));
+    expect(await command(apply, addDays(later, -1))).toMatchObject({ code: 2 });
+    project.write(file, record);
   });
 
   test('is destroyed, whenever the command is killed', async () => {
     await done(['destroy', stack, vmName], later);
     project.program(program(false, storage));
     await done(['plan', stack], later);
+    const { changes } = JSON.parse(project.read(`plans/${stack}.json`)) as {
+      changes: readonly { address: string; actions: readonly string[] }[];
+    };
+    const deleted = changes.filter(({ actions }) => actions.includes('delete'));
+    const { addresses } = evidence().retirement;
+    expect(deleted.map(({ address }) => address)).toEqual(expect.arrayContaining([...addresses]));
     project.commit('destroy');
     for (const moment of destroyMoments) await killedAt(moment, later);
     await done(apply, later);
     const { destroy, retirement } = evidence();
     expect(destroy?.addresses.map(({ address }) => address)).toEqual(retirement.addresses);
-    expect(destroy?.removed.map(({ kind }) => kind).sort()).toEqual(['nvram', 'vtpm']);
-    const once = {
-      [`enrol ${vmName}`]: 1,
-      [`revoke retire ${vmName}`]: 1,
-      [`revoke destroy ${vmName}`]: 1,
-    };
-    expect({ register: hooks.register, monitoring: hooks.monitoring }).toEqual({
-      register: once,
-      monitoring: once,
-    });
+    // The provider removes the UEFI variables.
+    expect(destroy?.removed.map(({ kind }) => kind)).toEqual(['vtpm']);
+    expect(destroy?.disks.map(({ fate }) => fate)).toEqual(['destroyed', 'destroyed']);
+    expectTold('enrol', 'revoke retire', 'revoke destroy');
     project.commit('evidence of the destroy');
     expect(await command(['plan', stack, '--detailed-exitcode'], later)).toMatchObject({ code: 0 });
   });
 
   test('leaves nothing', async () => {
     const left = leftovers(lab.instance).filter(
-      ({ kind, name }) => !['pool', 'network'].includes(kind) && !name.includes('debian-12'),
+      ({ kind, name }) =>
+        !['pool', 'network'].includes(kind) && !/dnsmasq$|\/debian-12[^/]*$/.test(name),
     );
     expect(left).toEqual([]);
     expect(await lab.virsh('list', '--all', '--name')).toBe('');
