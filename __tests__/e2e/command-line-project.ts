@@ -82,14 +82,18 @@ export class CommandLineProject {
     cpSync(this.root, folder, { recursive: true });
   }
 
-  async run(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<CommandResult> {
+  async run(
+    args: readonly string[],
+    environment: NodeJS.ProcessEnv = {},
+    day = today,
+  ): Promise<CommandResult> {
     const out = { stdout: '', stderr: '' };
     const code = await runCommandLine(args, {
       stdout: { write: (text) => (out.stdout += text) },
       stderr: { write: (text) => (out.stderr += text) },
       environment: { ...process.env, TF_CLI_CONFIG_FILE: '', ...environment },
       folder: this.root,
-      today,
+      today: day,
     });
     return { code, ...out };
   }

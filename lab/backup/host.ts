@@ -3,7 +3,7 @@
  * systemd would. Input: a scope with backup policies. Output: what each unit that ran has printed.
  */
 
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IConstruct } from 'constructs';
 import { writeBackupJobs } from '../../lib/drivers/libvirt';
@@ -42,7 +42,8 @@ export class BackupHost {
     return new BackupHost(instance, join(own, 'files'));
   }
 
-  private constructor(
+  /** @param root - folder `files` of what `writeBackupJobs` wrote for the lab's hypervisor */
+  constructor(
     private readonly instance: LabInstance,
     /** Stands for the root folder of the host. */
     readonly root: string,
@@ -84,21 +85,39 @@ export class BackupHost {
     return this.run([this.own(program), command, this.own(jobPath(policy, vm)), ...options]);
   }
 
+  /**
+   * Writes a program that is called as the installed one is, from outside of the lab's namespaces and with the paths of a
+   * host: what `VM_LIFECYCLE_BACKUP_PROGRAM` names.
+   */
+  async writeProgram(file: string): Promise<void> {
+    const enter = (await this.enter()).join(' ');
+    const script = `#!/bin/sh
+command=$1 job=$2
+shift 2
+exec ${enter} '${this.own(program)}' "$command" '${this.root}'"$job" "$@"
+`;
+    writeFileSync(file, script, { mode: 0o755 });
+  }
+
   /** The path of an installed file; other words stay as they are. */
   private own(word: string): string {
     return word.startsWith('/') ? join(this.root, word) : word;
   }
 
-  /** In the namespaces of the lab's libvirtd, where sockets and folders lie as on any host. */
   private async run(command: readonly string[]): Promise<Readonly<Record<string, unknown>>> {
-    const { processes } = await hypervisorStatus(this.instance);
-    const libvirtd = processes.find(({ command: line }) => line.startsWith('libvirtd '));
-    if (libvirtd === undefined) throw new Error(`hypervisor "${this.instance.name}" does not run`);
-    const enter = ['--target', String(libvirtd.pid), '--mount', '--net', '--pid', '--'];
-    const { stdout } = await run('nsenter', [...enter, ...command], {
+    const [nsenter = '', ...enter] = await this.enter();
+    const { stdout } = await run(nsenter, [...enter, ...command], {
       timeoutMs: unitSeconds * 1000,
     });
     return JSON.parse(stdout.trim().split('\n').pop() ?? '') as Record<string, unknown>;
+  }
+
+  /** What runs a command in the namespaces of the lab's libvirtd, where sockets and folders lie as on any host. */
+  private async enter(): Promise<readonly string[]> {
+    const { processes } = await hypervisorStatus(this.instance);
+    const libvirtd = processes.find(({ command: line }) => line.startsWith('libvirtd '));
+    if (libvirtd === undefined) throw new Error(`hypervisor "${this.instance.name}" does not run`);
+    return ['nsenter', '--target', String(libvirtd.pid), '--mount', '--net', '--pid', '--'];
   }
 }
 

@@ -8,4 +8,6 @@ export interface CommandContext {
   readonly environment: NodeJS.ProcessEnv;
   /** Day that expiry dates are compared with, `YYYY-MM-DD`. */
   readonly today: string;
+  /** A clock whose day is {@link today} when the command begins. */
+  readonly now: () => Date;
 }

@@ -45,7 +45,7 @@ export function pendingOf(
   const all = retirements
     .filter((one) => one.stack === stack)
     .map((retirement) => {
-      const { evidence: file } = decommissionFiles(evidenceFolder(project), retirement);
+      const { evidence: file } = decommissionFiles({ folder: evidenceFolder(project) }, retirement);
       const evidence = existsSync(file)
         ? readEvidence(readFileSync(file, 'utf8'), file)
         : undefined;
@@ -77,7 +77,7 @@ export interface RetiredMachine {
 }
 
 export function decommissionContext(
-  { environment }: CommandContext,
+  { environment, now }: CommandContext,
   project: Project,
   { retirement, machine, synthesized }: RetiredMachine,
   onProgress?: (text: string) => void,
@@ -90,7 +90,9 @@ export function decommissionContext(
     operations: operationsOf(machine, synthesized, environment),
     hooks: hooksOf(project, environment),
     folder: evidenceFolder(project),
+    journalFolder: project.journalFolder,
     repository: project.root,
+    now,
     ...(performedBy === undefined ? {} : { performedBy }),
     ...(onProgress === undefined ? {} : { onProgress }),
   };

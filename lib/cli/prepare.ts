@@ -22,13 +22,13 @@ export interface Prepared {
 }
 
 export async function prepare(
-  { terminal, folder, environment }: CommandContext,
+  { terminal, folder, environment, today }: CommandContext,
   names: readonly string[],
 ): Promise<Prepared> {
   const project = readProject(folder);
   const engine = await Engine.find(environment);
   const stacks = await terminal.step('Synthesize', async () =>
-    chooseStacks(await synthesizeApp(project, environment), names),
+    chooseStacks(await synthesizeApp(project, environment, today), names),
   );
   refuseReservedNames(stacks);
   return { project, stacks, engine };

@@ -14,6 +14,7 @@ import { drift, type DriftCommandOptions } from './commands/drift';
 import { plan, type PlanCommandOptions } from './commands/plan';
 import { destroyCommand, retireCommand, type RetireCommandOptions } from './commands/retire';
 import { review, type ReviewCommandOptions } from './commands/review';
+import { clockFrom } from './clock';
 import type { CommandContext } from './context';
 import { exitCodes, type ExitCode } from './exit-codes';
 import { Terminal, type TextStream } from './terminal';
@@ -65,6 +66,7 @@ function failureOf(error: unknown): { readonly text: string; readonly code: Exit
 /** The commands with their options. @param end called with the exit code of the one that ran */
 export function commandLine(surroundings: Surroundings, end: (code: ExitCode) => void): Command {
   const { stdout, stderr, environment, today } = surroundings;
+  const now = clockFrom(today);
   const program = new Command('vm-lifecycle')
     .description('Plans, reviews and applies changes of virtual machines')
     .version(packageVersion())
@@ -80,7 +82,7 @@ export function commandLine(surroundings: Surroundings, end: (code: ExitCode) =>
   const contextOf = (): CommandContext => {
     const { json, project = surroundings.folder } = program.opts<GlobalOptions>();
     const terminal = new Terminal({ json, stdout, stderr, environment });
-    return { terminal, folder: project, environment, today };
+    return { terminal, folder: project, environment, today, now };
   };
   const command = (usage: string, description: string): Command =>
     program

@@ -17,6 +17,8 @@ export interface ResourceReview {
   readonly identity: readonly string[];
   /** Attributes whose drift between review and apply stops the apply where the VM is touched: power state, disks. */
   readonly decisive: readonly string[];
+  /** The attribute of a machine that says whether it is on, and its value where it is off. @default - it is no machine */
+  readonly off?: { readonly attribute: string; readonly value: unknown };
   /**
    * The VM that a resource without a name of its own belongs to: an attribute of it equals one of the VM's resource, as
    * in `{ attribute: 'id', type: 'libvirt_domain', equals: 'disk[].volume_id' }`. @default - it is a VM, or belongs to none

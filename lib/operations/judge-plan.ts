@@ -23,6 +23,8 @@ export interface JudgeOptions {
   readonly ledger?: readonly ProtectedAddress[];
   /** @default - none */
   readonly approvals?: readonly Approval[];
+  /** Addresses of retired machines. @default - none */
+  readonly retired?: ReadonlySet<string>;
   /** Folder with policies of one's own. @default - none */
   readonly policies?: string;
 }
@@ -39,12 +41,13 @@ const unnamed = 'plan';
 
 export async function judgePlan(
   plan: TerraformPlan,
-  { stack, today, reference, ledger = [], approvals = [], policies }: JudgeOptions,
+  { stack, today, reference, ledger = [], approvals = [], policies, retired }: JudgeOptions,
 ): Promise<JudgedPlan> {
   const review = reviewOf(plan, {
     ...(stack === undefined ? {} : { stack }),
     impact: impactTable,
     review: reviewTable,
+    ...(retired === undefined ? {} : { retired }),
   });
   const facts = planFacts(plan);
   const category = categoryOfPlan(facts.vms, stack);

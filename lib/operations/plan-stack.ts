@@ -20,7 +20,7 @@ import {
   type RecordContext,
 } from '../review/record';
 import { categoryOfPlan, judgePlan, type JudgedPlan } from './judge-plan';
-import { approvalsOf, stackFiles, type CommittedPlans } from './plans-folder';
+import { approvalsOf, retiredIn, stackFiles, type CommittedPlans } from './plans-folder';
 import type { Engine, StackEngine } from './terraform/engine';
 import type { Project } from './terraform/project';
 import type { SynthesizedStack } from './terraform/synthesis';
@@ -102,6 +102,7 @@ export async function planStack(context: PlanStackContext): Promise<StackPlan> {
     ...given('reference', await context.referenceOf({ record, category })),
     ledger: protectedIn(committed.ledger, stack.name),
     approvals: approvalsOf(committed, stack.name),
+    retired: retiredIn(committed, stack.name),
     ...(existsSync(policies) ? { policies } : {}),
   });
   return {

@@ -79,6 +79,13 @@ export async function readPlansFolder(
 export const workingTree: FileReader = (path) =>
   Promise.resolve(existsSync(path) ? readFileSync(path, 'utf8') : undefined);
 
+/** Addresses of the retired machines of a stack, and of their disks. */
+export function retiredIn({ retirements }: CommittedPlans, stack: string): ReadonlySet<string> {
+  return new Set(
+    retirements.filter((one) => one.stack === stack).flatMap(({ addresses }) => addresses),
+  );
+}
+
 /** What approvals and retirements allow in a stack. */
 export function approvalsOf(
   { approvals, retirements }: CommittedPlans,

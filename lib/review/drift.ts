@@ -13,12 +13,18 @@ import { changedValue, identityValues, isListed, touches } from './printed';
 import type { Drift } from './review';
 import type { PlannedResource } from './terraform-plan';
 
-/** Undefined where nothing changed but what the driver lists as volatile. */
+export interface DriftTables {
+  readonly impact: ImpactTable;
+  readonly review: ReviewTable;
+  readonly machines: Machines;
+  /** Addresses of retired machines: that they are off is no drift. @default - none */
+  readonly retired?: ReadonlySet<string>;
+}
+
+/** Undefined where nothing changed but what the driver lists as volatile, and what a retirement has done. */
 export function driftOf(
   entry: PlannedResource,
-  impact: ImpactTable,
-  review: ReviewTable,
-  machines: Machines,
+  { impact, review, machines, retired }: DriftTables,
 ): Drift | undefined {
   const { address, type, change, mode } = entry;
   if (mode !== 'managed' || change.actions.every((action) => action === 'no-op')) return undefined;
@@ -39,7 +45,15 @@ export function driftOf(
     keys: own(impact, type)?.keys,
     beforeSensitive: change.before_sensitive,
     afterSensitive: change.after_sensitive,
-  }).filter(({ attribute }) => !isListed(table?.volatile, attribute));
+  }).filter(
+    ({ attribute, after }) =>
+      !isListed(table?.volatile, attribute) &&
+      !(
+        retired?.has(address) === true &&
+        attribute === table?.off?.attribute &&
+        after === table.off.value
+      ),
+  );
   if (paths.length === 0) return undefined;
   return {
     ...place,

@@ -21,10 +21,15 @@ export interface ReviewOptions {
   readonly stack?: string;
   readonly impact: ImpactTable;
   readonly review: ReviewTable;
+  /** Addresses of retired machines: that they are off is no drift. @default - none */
+  readonly retired?: ReadonlySet<string>;
 }
 
 /** A review of any plan of these providers. The caller adds what policies find. */
-export function reviewOf(plan: TerraformPlan, { stack, impact, review }: ReviewOptions): Review {
+export function reviewOf(
+  plan: TerraformPlan,
+  { stack, impact, review, retired }: ReviewOptions,
+): Review {
   const machines = machinesOf(plan, impact, review);
   const changes = (plan.resource_changes ?? [])
     .flatMap((entry) => {
@@ -35,7 +40,7 @@ export function reviewOf(plan: TerraformPlan, { stack, impact, review }: ReviewO
     })
     .sort(byAddress);
   const drift = (plan.resource_drift ?? [])
-    .flatMap((entry) => driftOf(entry, impact, review, machines) ?? [])
+    .flatMap((entry) => driftOf(entry, { impact, review, machines, retired }) ?? [])
     .sort(byAddress);
   return {
     ...(stack === undefined ? {} : { stack }),

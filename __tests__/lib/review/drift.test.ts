@@ -1,5 +1,6 @@
 import { plan, planned, review, type Planned } from './support';
-import type { Review } from '../../../lib/review';
+import { impactTable, reviewTable } from '../../../lib/drivers/registry';
+import { reviewOf, type Review, type TerraformPlan } from '../../../lib/review';
 
 function drifted(...entries: readonly Planned[]): Review['drift'] {
   return review(plan([], { resource_drift: entries.map(planned) })).drift;
@@ -58,6 +59,26 @@ describe('drift', () => {
     expect(
       drifted({ address, before: { ...vm, ...before }, after: { ...vm, ...after } }),
     ).toMatchObject([{ decisive }]);
+  });
+
+  test.each([
+    [address, { power_state: 'on' }, { power_state: 'off' }],
+    ['libvirt_domain.a', { running: true }, { running: false }],
+    ['proxmox_virtual_environment_vm.a', { started: true }, { started: false }],
+  ])('is none where a retired machine is off: %s', (machine, on, off) => {
+    const entries = (before: object, after: object): TerraformPlan =>
+      plan([], { resource_drift: [planned({ address: machine, before, after })] });
+    const options = { impact: impactTable, review: reviewTable, retired: new Set([machine]) };
+    const named = { name: 'web-1' };
+    const drift = (before: object, after: object): Review['drift'] =>
+      reviewOf(entries({ ...named, ...before }, { ...named, ...after }), options).drift;
+    expect(drift(on, off)).toEqual([]);
+    // Somebody has started it.
+    expect(drift(off, on)).toMatchObject([{ address: machine, decisive: true }]);
+    expect(drift({ ...on, memory: 1 }, { ...off, memory: 2 })).toMatchObject([
+      { values: [{ path: 'memory' }] },
+    ]);
+    expect(review(entries({ ...named, ...on }, { ...named, ...off })).drift).toHaveLength(1);
   });
 
   test('tells what is gone, by its identity', () => {

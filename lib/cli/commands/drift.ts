@@ -5,7 +5,7 @@
  */
 
 import { impactTable, reviewTable } from '../../drivers/registry';
-import { stackFiles } from '../../operations/plans-folder';
+import { readPlansFolder, retiredIn, stackFiles } from '../../operations/plans-folder';
 import { reviewJson, reviewMarkdown, reviewOf, reviewTerminal, type Review } from '../../review';
 import type { CommandContext } from '../context';
 import { exitCodes, type ExitCode } from '../exit-codes';
@@ -21,8 +21,9 @@ export async function drift(
   names: readonly string[],
   { detailedExitcode, markdown }: DriftCommandOptions,
 ): Promise<ExitCode> {
-  const { terminal } = context;
+  const { terminal, today } = context;
   const { project, stacks, engine } = await prepare(context, names);
+  const committed = await readPlansFolder(project, today);
   const reviews: Review[] = [];
   for (const stack of stacks) {
     reviews.push(
@@ -30,7 +31,12 @@ export async function drift(
         const onStack = engine.on(stack.folder);
         await onStack.init({ lockFile: stackFiles(project, stack.name).lock, upgrade: false });
         const plan = await onStack.show(await onStack.plan('-refresh-only'));
-        return reviewOf(plan, { stack: stack.name, impact: impactTable, review: reviewTable });
+        return reviewOf(plan, {
+          stack: stack.name,
+          impact: impactTable,
+          review: reviewTable,
+          retired: retiredIn(committed, stack.name),
+        });
       }),
     );
   }

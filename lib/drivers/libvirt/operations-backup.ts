@@ -1,6 +1,3 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path/posix';
 import {
   MachineOperationError,
   type BackupVerification,
@@ -26,6 +23,8 @@ interface Point {
   readonly time: string;
   readonly bytes?: number;
   readonly level?: string;
+  /** Of the list of its files with their checksums. */
+  readonly checksum?: string;
 }
 
 const PRODUCT = 'virtnbdbackup';
@@ -52,13 +51,12 @@ export async function finalBackup(
     .findLast((one) => !except.includes(idOf(one)));
   if (made === undefined) onProgress?.(`${vm.name}: full backup`);
   const point = made ?? ((await call(run, job, 'full')) as unknown as Point);
-  const checksum = checksumOf(job, point);
   return {
     id: idOf(point),
     product: PRODUCT,
     time: point.time,
     ...(point.bytes === undefined ? {} : { bytes: point.bytes }),
-    ...(checksum === undefined ? {} : { checksum }),
+    ...(point.checksum === undefined ? {} : { checksum: point.checksum }),
   };
 }
 
@@ -98,19 +96,5 @@ async function call(
     return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Record<string, unknown>;
   } catch {
     throw new MachineOperationError(`vm-backup ${name} ${job} printed no JSON`);
-  }
-}
-
-/** Of the list of the backup's files with their checksums, where it can be read from here. */
-function checksumOf({ job }: LibvirtBackupJob, { chain, point }: Point): string | undefined {
-  try {
-    const { target, folder } = JSON.parse(readFileSync(job, 'utf8')) as Record<string, string>;
-    const manifest = readFileSync(join(target ?? '', folder ?? '', chain, 'backup.json'), 'utf8');
-    const { points } = JSON.parse(manifest) as { points: { files?: Record<string, string> }[] };
-    const files = Object.entries(points[point]?.files ?? {}).map((file) => file.join('\0'));
-    if (files.length === 0) return undefined;
-    return `sha256:${createHash('sha256').update(files.sort().join('\n')).digest('hex')}`;
-  } catch {
-    return undefined;
   }
 }

@@ -51,6 +51,7 @@ export const libvirtReview: ReviewTable = {
     ],
     identity: ['id', 'name', 'disk[].volume_id', 'disk[].file', 'disk[].block_device'],
     decisive: ['running', 'disk'],
+    off: { attribute: 'running', value: false },
   },
   libvirt_volume: {
     printed: [

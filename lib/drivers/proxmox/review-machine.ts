@@ -89,4 +89,5 @@ export const machineReview: ResourceReview = {
     'disk[].path_in_datastore',
   ],
   decisive: ['started', 'template', 'disk', 'efi_disk', 'tpm_state'],
+  off: { attribute: 'started', value: false },
 };

@@ -118,4 +118,5 @@ export const machineReview: ResourceReview = {
     'disk[].uuid',
   ],
   decisive: ['power_state', 'disk', 'vtpm'],
+  off: { attribute: 'power_state', value: 'off' },
 };

@@ -25,8 +25,10 @@ export interface DecommissionContext {
   readonly retirement: Retirement;
   readonly operations: MachineOperations;
   readonly hooks: readonly Hook[];
-  /** Where evidence and journals are kept: `plans/evidence`. */
+  /** Where evidence is kept: `plans/evidence`. */
   readonly folder: string;
+  /** Where journals are kept, which only a command that is run again needs. @default - beside the evidence */
+  readonly journalFolder?: string;
   /** Paths in records are relative to it. @default - the current folder */
   readonly repository?: string;
   /** Who runs it. @default - not said */
@@ -53,14 +55,14 @@ export interface DecommissionFiles {
 }
 
 export function decommissionFiles(
-  folder: string,
+  { folder, journalFolder = folder }: Pick<DecommissionContext, 'folder' | 'journalFolder'>,
   { stack, vm, requested }: Pick<Retirement, 'stack' | 'vm' | 'requested'>,
 ): DecommissionFiles {
-  const base = join(folder, fileName(stack), `${fileName(vm)}.${requested}`);
+  const base = join(fileName(stack), `${fileName(vm)}.${requested}`);
   return {
-    evidence: `${base}.json`,
-    retireJournal: `${base}.retire.jsonl`,
-    destroyJournal: `${base}.destroy.jsonl`,
+    evidence: join(folder, `${base}.json`),
+    retireJournal: join(journalFolder, `${base}.retire.jsonl`),
+    destroyJournal: join(journalFolder, `${base}.destroy.jsonl`),
   };
 }
 

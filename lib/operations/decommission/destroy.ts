@@ -44,7 +44,7 @@ export function describeDestroy(context: DecommissionContext): {
   readonly steps: readonly StepDescription[];
   readonly refusals: readonly Problem[];
 } {
-  const { destroyJournal } = decommissionFiles(context.folder, context.retirement);
+  const { destroyJournal } = decommissionFiles(context, context.retirement);
   const steps = destroySteps({ ...context, terraform: () => Promise.resolve([]) });
   return {
     steps: describeSteps(steps, readJournal(destroyJournal)),
@@ -64,7 +64,7 @@ export async function destroy(context: DestroyContext): Promise<DecommissionEvid
   const retired = evidenceIn(context);
   throwIfAny(problemsOf(context, retired));
   if (retired === undefined) throw new Error('a VM that is not retired was not refused');
-  const { destroyJournal } = decommissionFiles(context.folder, context.retirement);
+  const { destroyJournal } = decommissionFiles(context, context.retirement);
   // Destroyed elsewhere: its evidence came with the repository, its journal did not.
   if (retired.destroy !== null && readJournal(destroyJournal).length === 0) return retired;
   const journal = new Journal(destroyJournal);
@@ -82,8 +82,8 @@ export async function destroy(context: DestroyContext): Promise<DecommissionEvid
 }
 
 /** What the retirement has left; undefined where there was none. */
-function evidenceIn({ folder, retirement }: DecommissionContext): DecommissionEvidence | undefined {
-  const { evidence } = decommissionFiles(folder, retirement);
+function evidenceIn(context: DecommissionContext): DecommissionEvidence | undefined {
+  const { evidence } = decommissionFiles(context, context.retirement);
   return existsSync(evidence) ? readEvidence(readFileSync(evidence, 'utf8'), evidence) : undefined;
 }
 
@@ -107,8 +107,8 @@ function problemsOf(
     );
   }
   if (retired === undefined) {
-    const { evidence } = decommissionFiles(context.folder, retirement);
-    const fix = 'write the stage "retire", and run `vm-lifecycle retire` first';
+    const { evidence } = decommissionFiles(context, retirement);
+    const fix = 'write the stage "retire", and run `vm-lifecycle apply` first';
     note('stage', `no evidence in ${evidence}`, 'a VM is retired before it is destroyed', fix);
   } else {
     checkSame(retired, context, note);
@@ -285,12 +285,12 @@ function destroySteps(context: DestroyContext, running?: Running): readonly Step
     {
       id: 'evidence',
       title: 'evidence',
-      describe: `added to ${decommissionFiles(context.folder, retirement).evidence}`,
+      describe: `added to ${decommissionFiles(context, retirement).evidence}`,
       run: ({ note, notes }) => {
         const { finished = timeOf(context).toISOString() } = notes();
         if (notes().finished === undefined) note({ finished, performedBy: context.performedBy });
         if (running !== undefined) {
-          const { evidence } = decommissionFiles(context.folder, retirement);
+          const { evidence } = decommissionFiles(context, retirement);
           const { journal, retired } = running;
           writeWhole(evidence, writeEvidence(evidenceOf(context, journal, retired)));
         }

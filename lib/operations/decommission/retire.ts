@@ -39,7 +39,7 @@ import {
 
 /** What a retirement would do, step by step; nothing is executed, and nobody is asked. */
 export function describeRetire(context: RetireContext): readonly StepDescription[] {
-  const { retireJournal } = decommissionFiles(context.folder, context.retirement);
+  const { retireJournal } = decommissionFiles(context, context.retirement);
   return describeSteps(retireSteps(context), readJournal(retireJournal));
 }
 
@@ -53,7 +53,7 @@ export function describeRetire(context: RetireContext): readonly StepDescription
  */
 export async function retire(context: RetireContext): Promise<DecommissionEvidence> {
   throwIfAny(problemsOf(context));
-  const files = decommissionFiles(context.folder, context.retirement);
+  const files = decommissionFiles(context, context.retirement);
   const done = existsSync(files.evidence) && readJournal(files.retireJournal).length === 0;
   // Retired elsewhere: its evidence came with the repository, its journal did not.
   if (done) return readEvidence(readFileSync(files.evidence, 'utf8'), files.evidence);
@@ -234,12 +234,12 @@ function retireSteps(context: RetireContext, journal?: Journal): readonly Step[]
     {
       id: 'evidence',
       title: 'evidence',
-      describe: `written to ${decommissionFiles(context.folder, retirement).evidence}`,
+      describe: `written to ${decommissionFiles(context, retirement).evidence}`,
       run: ({ note, notes }) => {
         const { finished = timeOf(context).toISOString() } = notes();
         if (notes().finished === undefined) note({ finished, performedBy: context.performedBy });
         if (journal !== undefined) {
-          const { evidence } = decommissionFiles(context.folder, retirement);
+          const { evidence } = decommissionFiles(context, retirement);
           writeWhole(evidence, writeEvidence(evidenceOf(context, journal)));
         }
         return Promise.resolve({});

@@ -8,7 +8,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { VmLifecycleError, type Problem } from '../../errors';
 import { run } from '../process';
-import type { Project } from './project';
+import { contextPrefix, type Project } from './project';
 
 export interface SynthesizedStack {
   readonly name: string;
@@ -46,11 +46,13 @@ interface Manifest {
 /**
  * Synthesizes all stacks.
  *
+ * @param today the day that the app compares dates with, unless its own context fixes another one; `YYYY-MM-DD`
  * @throws SynthesisFailed where the app ends with an error
  */
 export async function synthesizeApp(
   project: Project,
   environment: NodeJS.ProcessEnv,
+  today: string,
 ): Promise<readonly SynthesizedStack[]> {
   const manifestFile = join(project.outFolder, 'manifest.json');
   // What an earlier run wrote must not pass for the result of this one.
@@ -60,7 +62,7 @@ export async function synthesizeApp(
     env: {
       ...environment,
       CDKTF_OUTDIR: project.outFolder,
-      CDKTF_CONTEXT_JSON: JSON.stringify(project.context),
+      CDKTF_CONTEXT_JSON: JSON.stringify({ [`${contextPrefix}today`]: today, ...project.context }),
     },
     allow: Array.from({ length: 256 }, (_, index) => index),
   });

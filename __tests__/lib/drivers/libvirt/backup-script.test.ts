@@ -106,7 +106,9 @@ describe('backups', () => {
     expect(host.ok('list').chains?.[0]).toMatchObject({
       chain,
       closed: 'an incremental backup failed',
-      points: [{ level: 'full' }],
+      points: [
+        { level: 'full', checksum: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) as string },
+      ],
     });
     expect(host.ok('copy').copied).toContain(`${chain}/vda.full.data`);
     host.set('state', 'shut off');

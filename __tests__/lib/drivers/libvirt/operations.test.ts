@@ -1,6 +1,3 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { libvirtOperations } from '../../../../lib/drivers/libvirt/operations';
 import type { Ended } from '../../../../lib/drivers/libvirt/virsh';
 
@@ -61,24 +58,15 @@ describe('shutdown', () => {
 });
 
 describe('final backup', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'backup-'));
-  afterAll(() => {
-    rmSync(folder, { recursive: true, force: true });
-  });
   const point = {
     chain: '20261101T020000Z',
     point: 0,
     time: '2026-11-01T02:00:00Z',
     level: 'full',
     bytes: 42,
+    checksum: 'sha256:d9c4a7822ba0d4b2510d72195cd5054ceb4215dcea19bc6b6838c6c8285db24e',
   };
-  const job = join(folder, 'web-1.json');
-  writeFileSync(job, JSON.stringify({ target: folder, folder: 'standard/web-1' }));
-  mkdirSync(join(folder, 'standard/web-1', point.chain), { recursive: true });
-  writeFileSync(
-    join(folder, 'standard/web-1', point.chain, 'backup.json'),
-    JSON.stringify({ points: [{ files: { b: '2', a: '1' } }] }),
-  );
+  const job = '/etc/vm-lifecycle/backup/standard/web-1.json';
 
   function host(
     made: readonly object[],
@@ -109,7 +97,7 @@ describe('final backup', () => {
       product: 'virtnbdbackup',
       time: point.time,
       bytes: 42,
-      checksum: 'sha256:d9c4a7822ba0d4b2510d72195cd5054ceb4215dcea19bc6b6838c6c8285db24e',
+      checksum: point.checksum,
     });
     expect(calls).toEqual([`ssh kvm-1 list ${job}`, `ssh kvm-1 full ${job}`]);
     expect(await operations.verifyBackup?.(vm, backup!)).toMatchObject({

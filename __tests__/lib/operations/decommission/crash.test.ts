@@ -166,7 +166,7 @@ test('a run after the end changes nothing, with its journal and without', async 
   const { evidence } = await run({}, {});
   const { calls } = world;
   const before = [...calls];
-  const files = decommissionFiles(world.folder, record);
+  const files = decommissionFiles(world, record);
   const text = readFileSync(files.evidence, 'utf8');
   expect(await destroy(world.destroyContext())).toEqual(evidence);
   await retire(world.retireContext());

@@ -96,7 +96,7 @@ describe('evidence', () => {
       removed: [{ kind: 'vtpm' }],
       kept: [],
     });
-    const file = decommissionFiles(world.folder, record).evidence;
+    const file = decommissionFiles(world, record).evidence;
     expect(file).toBe(join(world.folder, 'production/web-1.2026-11-01.json'));
     expect(readEvidence(readFileSync(file, 'utf8'), file)).toEqual(second);
   });
@@ -118,7 +118,7 @@ describe('evidence', () => {
 
   test('that is damaged is refused', async () => {
     await retired();
-    const { evidence } = decommissionFiles(world.folder, record);
+    const { evidence } = decommissionFiles(world, record);
     const text = readFileSync(evidence, 'utf8');
     writeFileSync(
       evidence,
@@ -365,7 +365,7 @@ describe('a dry run', () => {
 });
 
 test('one command at a time works on a VM', async () => {
-  const { retireJournal } = decommissionFiles(world.folder, record);
+  const { retireJournal } = decommissionFiles(world, record);
   const journal = new Journal(retireJournal);
   expect(await message(() => retire(world.retireContext()))).toContain(
     `[VML071] ${retireJournal}.lock: got {"host":`,

@@ -50,7 +50,9 @@ export const chainsPart = String.raw`class Chain:
 
     def described_point(self, number):
         hidden = ('files', 'checkpoints')
+        listed = sorted('%s\0%s' % pair for pair in self.points[number]['files'].items())
         return {'chain': self.id, 'point': number,
+                'checksum': 'sha256:' + hashlib.sha256('\n'.join(listed).encode()).hexdigest(),
                 **{key: value for key, value in self.points[number].items() if key not in hidden}}
 
     def described(self):
