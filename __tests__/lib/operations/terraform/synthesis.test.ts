@@ -23,7 +23,11 @@ const synthesize = (app: string, written = manifest(stack('lab')), before: objec
     'written.json': written,
     ...before,
   });
-  return synthesizeApp(readProject(folder), { PATH: process.env.PATH, GIVEN: 'value' });
+  return synthesizeApp(
+    readProject(folder),
+    { PATH: process.env.PATH, GIVEN: 'value' },
+    '2026-11-21',
+  );
 };
 const write = 'mkdir -p "$CDKTF_OUTDIR" && cp written.json "$CDKTF_OUTDIR/manifest.json"';
 
