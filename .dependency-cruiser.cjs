@@ -123,7 +123,7 @@ module.exports = {
       name: 'machine-operations-without-bindings',
       comment: 'What is done outside Terraform loads nothing of Terraform.',
       severity: 'error',
-      from: { path: '^lib/drivers/(operations|[^/]+/operations[^/]*)\\.ts$' },
+      from: { path: '^lib/drivers/(operations|observer|[^/]+/(operations[^/]*|observer))\\.ts$' },
       to: { path: '^\\.gen/|node_modules/(cdktf|constructs|@cdktf)/', reachable: true },
     },
     {

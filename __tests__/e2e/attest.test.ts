@@ -12,7 +12,7 @@ import {
 } from '../../lab/vcenter';
 import { ProxmoxApi, proxmoxApiProps } from '../../lib/drivers/proxmox/api';
 import { findMachine as findOnVsphere } from '../../lib/drivers/vsphere/find-machine';
-import { reference, VsphereApi, vsphereApiProps } from '../../lib/drivers/vsphere/soap';
+import { VsphereApi, vsphereApiProps } from '../../lib/drivers/vsphere/soap';
 import { CommandLineProject, type CommandResult } from './command-line-project';
 
 jest.setTimeout(300_000);

@@ -185,7 +185,7 @@ describe.each(driverNames)('a retired VM on %s', (driver) => {
   }): Record<string, unknown> & { lifecycle?: Record<string, unknown> } => {
     expect(fleetProblems(app).map(formatProblem)).toEqual([]);
     const [type = '', name = ''] = addressOf(vm.resources.machine).split('.');
-    return (json(stack).resource?.[type]?.[name] ?? {}) as Record<string, unknown>;
+    return json(stack).resource?.[type]?.[name] ?? {};
   };
 
   const expected = {

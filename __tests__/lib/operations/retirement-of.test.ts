@@ -25,7 +25,7 @@ const source: RetirementSource = {
       resource('libvirt_volume.Other_data'),
       resource('data.libvirt_volume.Web_data', {}, { mode: 'data' }),
     ],
-  } as RetirementSource['plan'],
+  },
   vmOf: (address) => (address.includes('Web') ? 'web-1' : 'web-2'),
   inventory: { 'web-1': { address: 'libvirt_domain.Web', uuid: 'ABCD' } },
   today: '2026-11-21',

@@ -31,7 +31,7 @@ export function proxmoxObserver(machine: DeclaredMachine): MachineObserver {
         firewallOptions: await get(`${path}/firewall/options`),
         clusterFirewallOptions: await get('cluster/firewall/options'),
       };
-      return { machine: observeMachine(live, controls), guest: await ask(api, path, script) };
+      return { machine: observeMachine(live, controls), guest: await askGuest(api, path, script) };
     },
     close: () => {
       api.close();
@@ -49,7 +49,12 @@ interface ExecStatus {
   readonly 'out-truncated'?: boolean | number;
 }
 
-async function ask(api: ProxmoxApi, machine: string, script: string): Promise<GuestObservation> {
+/** @param machine path of the machine in the API */
+export async function askGuest(
+  api: Pick<ProxmoxApi, 'get' | 'send'>,
+  machine: string,
+  script: string,
+): Promise<GuestObservation> {
   try {
     const { pid } = (await api.send('POST', `${machine}/agent/exec`, {
       command: ['/bin/sh', '-s'],

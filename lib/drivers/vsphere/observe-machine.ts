@@ -33,7 +33,9 @@ export function observeMachine(
   return new Map(
     controls
       .filter((control) => control.scope === 'machine')
-      .filter(({ id, settings }) => settings.vsphere !== undefined || id in forbiddenKeys)
+      .filter(
+        ({ id, settings }) => settings.vsphere !== undefined || Object.hasOwn(forbiddenKeys, id),
+      )
       .map((control) => [control.id, judge(control, machine, keys)]),
   );
 }

@@ -13,7 +13,6 @@ import { findMachine } from './find-machine';
 import {
   fieldsOf,
   listOf,
-  referenceIn,
   textOf,
   typeOf,
   VsphereApi,
