@@ -71,6 +71,7 @@ describe('a VM', () => {
       ([, volume]) => volume.name === 'web-1.seed.iso',
     ) ?? [''];
     expect(only(result, 'libvirt_domain').lifecycle).toEqual({
+      ignore_changes: ['description'],
       replace_triggered_by: [`libvirt_volume.${seed}`],
     });
   });

@@ -179,7 +179,7 @@ describe('a destroy is refused, and nothing is done,', () => {
   test('of a VM that was not retired', async () => {
     world.today = '2026-11-15';
     expect(await message(() => destroy(world.destroyContext()))).toBe(
-      `[VML070] production/web-1/2026-11-01.stage: got no evidence in ${world.folder}/production/web-1.2026-11-01.json; a VM is retired before it is destroyed; write the stage "retire", and run \`vm-lifecycle retire\` first`,
+      `[VML070] production/web-1/2026-11-01.stage: got no evidence in ${world.folder}/production/web-1.2026-11-01.json; a VM is retired before it is destroyed; write the stage "retire", and run \`vm-lifecycle apply\` first`,
     );
   });
 

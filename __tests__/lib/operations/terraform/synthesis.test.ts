@@ -32,7 +32,7 @@ const synthesize = (app: string, written = manifest(stack('lab')), before: objec
 const write = 'mkdir -p "$CDKTF_OUTDIR" && cp written.json "$CDKTF_OUTDIR/manifest.json"';
 
 test('the app gets what cdktf gives it, and the environment', async () => {
-  const app = `${write} && test "$CDKTF_CONTEXT_JSON" = '{"x":"y"}' && test "$GIVEN" = value`;
+  const app = `${write} && test "$CDKTF_CONTEXT_JSON" = '{"vm-lifecycle:today":"2026-11-21","x":"y"}' && test "$GIVEN" = value`;
   const [only] = await synthesize(app);
   expect(only).toMatchObject({ name: 'lab', dependencies: [] });
   expect(only?.folder).toMatch(/cdktf\.out\/stacks\/lab$/);
