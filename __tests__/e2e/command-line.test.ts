@@ -108,7 +108,7 @@ test('a protected resource vanishes neither from the code nor by a plan, until i
   expect(refused.stdout).toContain('terraform_data.Two');
 
   project.commit('approval');
-  expect(await project.run(apply)).toMatchObject({ code: 0, stdout: 'dev: applied 1 changes\n' });
+  expect(await project.run(apply)).toMatchObject({ code: 0, stdout: 'dev: applied 1 change\n' });
 });
 
 test('two checkouts write the same bytes', async () => {

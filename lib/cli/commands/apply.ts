@@ -83,7 +83,8 @@ export async function apply(
 function outcomeText({ stack, outcome, plan }: Outcome, color: boolean): string {
   if (outcome === 'nothing-to-do') return `${stack}: nothing to do`;
   if (outcome === 'denied') return reviewTerminal(plan.review, { color });
-  return `${stack}: applied ${String(plan.record.changes.length)} changes`;
+  const count = plan.record.changes.length;
+  return `${stack}: applied ${count === 1 ? '1 change' : `${String(count)} changes`}`;
 }
 
 interface Workplace {
