@@ -10,6 +10,7 @@ const common = {
 };
 
 module.exports = {
+  testSequencer: '<rootDir>/scripts/longest-first.cjs',
   projects: [
     {
       ...common,
