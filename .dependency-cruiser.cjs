@@ -103,7 +103,7 @@ module.exports = {
       '^lib/operations/hooks/',
       [
         '^lib/errors\\.ts$',
-        '^lib/model/(json-reader|notes)\\.ts$',
+        '^lib/model/(json|json-reader|notes)\\.ts$',
         '^lib/operations/process\\.ts$',
       ],
       'Hooks tell other systems what they are given; they know no hypervisor.',

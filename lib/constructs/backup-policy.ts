@@ -19,9 +19,10 @@ import type { HardenedVm } from './hardened-vm';
 import type { IVirtualMachine } from './interfaces';
 import { markProtected, registerPolicy, type ProtectingPolicy } from './protection';
 import { ownerOf, ownersOf } from './move';
-import { ConstructReader, isObject, objectOf } from './read-construct';
+import { ConstructReader, objectOf } from './read-construct';
 import { otherHypervisor } from './same-hypervisor';
 import { Tags } from './tags';
+import { isObject } from '../model/json';
 
 export interface BackupPolicyProps extends BackupPolicyModelProps {
   /** @default - the hypervisor of the nearest enclosing scope */

@@ -5,7 +5,7 @@ import type { CloneSetMember, CloneSetPlan } from '../model/clone-set';
 import { byPath } from '../model/notes';
 import { HardenedVm, type HardenedVmProps } from './hardened-vm';
 import type { CloneSetMemberProps, LinkedCloneSet, LinkedCloneSetProps } from './linked-clone-set';
-import { isObject } from './read-construct';
+import { isObject } from '../model/json';
 
 interface Given {
   readonly plan: CloneSetPlan;

@@ -12,7 +12,8 @@ import { makeMembers, without } from './clone-set-members';
 import { addressesOf } from './generation';
 import type { HardenedVm, HardenedVmProps } from './hardened-vm';
 import { PlacementRule } from './placement-rule';
-import { ConstructReader, isObject, objectOf } from './read-construct';
+import { ConstructReader, objectOf } from './read-construct';
+import { isObject } from '../model/json';
 
 /** What one member has of its own; the rest it shares with the set. */
 export interface CloneSetMemberProps extends Partial<

@@ -9,6 +9,7 @@ import { Hypervisor } from '../drivers/hypervisor';
 import { throwIfAny, type Problem } from '../errors';
 import type { Control } from '../hardening/control';
 import { Notes, type Expectation } from '../model/notes';
+import { isObject } from '../model/json';
 
 const PROPS = { is: 'an object', fix: 'give an object with the props', required: true };
 const TEMPLATE = {
@@ -42,11 +43,6 @@ export function objectOf<Props extends object>(props: Props, path: string): Prop
   notes.read(props, path, PROPS, isObject);
   throwIfAny(notes.problems);
   return props;
-}
-
-/** True for what has fields, other than a list. */
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Reads what stands for constructs in the props of one construct, and notes what does not. */

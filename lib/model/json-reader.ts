@@ -3,9 +3,7 @@ import { isDate } from './dates';
 import { alternatives, shown } from './notes';
 import { nearest } from './suggest';
 import { hasControlCharacter, holdsPrivateKey } from './text';
-
-/** A JSON object whose fields nobody has looked at yet. */
-export type JsonObject = Readonly<Record<string, unknown>>;
+import { isObject, type JsonObject } from './json';
 
 /** What a number has to be. */
 export interface IntegerRange {
@@ -29,7 +27,7 @@ export class JsonReader {
 
   /** An object of these fields and no others; those that end in `?` may be left out. */
   object(value: unknown, path: string, fields: readonly string[]): JsonObject {
-    if (!isJsonObject(value)) {
+    if (!isObject(value)) {
       this.add(path, shown(value), 'it is an object');
       return {};
     }
@@ -98,13 +96,4 @@ export class JsonReader {
     if (value !== undefined) this.add(path, shown(value), 'it is a list');
     return [];
   }
-}
-
-export function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** The order of texts by code units, the same on every machine. */
-export function byCodeUnit(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -6,8 +6,9 @@
 import { VmLifecycleError, throwIfAny, type Problem } from '../errors';
 import { addDays } from './dates';
 import { UUID } from './identity';
-import { byCodeUnit, isJsonObject, JsonReader } from './json-reader';
+import { JsonReader } from './json-reader';
 import { byPath } from './notes';
+import { byCodeUnit, isObject } from './json';
 
 /** What becomes of the final backup. */
 export interface RetirementBackup {
@@ -243,7 +244,7 @@ function inOrder(record: Retirement): object {
     shutdown: ['timeoutSeconds', 'force'],
   };
   const pick = (value: unknown, names: readonly string[]): unknown =>
-    isJsonObject(value) ? Object.fromEntries(names.map((name) => [name, value[name]])) : value;
+    isObject(value) ? Object.fromEntries(names.map((name) => [name, value[name]])) : value;
   return Object.fromEntries(
     order.map((name) => [name, nested[name] ? pick(record[name], nested[name]) : record[name]]),
   );

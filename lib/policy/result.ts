@@ -1,4 +1,5 @@
 import type { Finding } from '../review/review';
+import { isObject } from '../model/json';
 
 /** Rules of a package that say something; any other rule is a helper of theirs. */
 export const resultRules = ['findings', 'deny', 'violation', 'warn'] as const;
@@ -17,7 +18,7 @@ export function failure(rule: string, source: string, message: string): Finding 
  * @param source name of the policy, for people
  */
 export function packageFindings(document: unknown, source: string): readonly Finding[] {
-  if (!isRecord(document)) {
+  if (!isObject(document)) {
     return [failure('policy-undefined', source, 'the policy gives no result')];
   }
   const given = resultRules.filter((rule) => Object.hasOwn(document, rule));
@@ -42,7 +43,7 @@ export function ruleFindings(rule: ResultRule, value: unknown, source: string): 
 }
 
 function ownFinding(entry: unknown, source: string): Finding {
-  if (!isRecord(entry) || !isText(entry.rule) || !isText(entry.message) || !isSubject(entry)) {
+  if (!isObject(entry) || !isText(entry.rule) || !isText(entry.message) || !isSubject(entry)) {
     const wanted = 'a finding is { rule, severity, subject?, message }, all texts';
     return failure('policy-malformed', source, `${wanted}; it gave ${shown(entry)}`);
   }
@@ -62,7 +63,7 @@ function conftestFinding(
   entry: unknown,
   source: string,
 ): Finding {
-  const record = isRecord(entry) ? entry : { msg: entry };
+  const record = isObject(entry) ? entry : { msg: entry };
   if (!isText(record.msg) || !isSubject(record)) {
     const wanted = 'an entry is a text, or an object with a text msg';
     return failure('policy-malformed', source, `${wanted}; ${rule} gave ${shown(entry)}`);
@@ -103,8 +104,4 @@ function isSubject(
   record: Readonly<Record<string, unknown>>,
 ): record is Readonly<Record<string, unknown>> & { readonly subject?: string } {
   return record.subject === undefined || typeof record.subject === 'string';
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

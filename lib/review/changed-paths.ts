@@ -7,6 +7,8 @@
  * Plans have thousands of resources, and most of their attributes do not change: what is equal costs no object and no text.
  */
 
+import { isObject } from '../model/json';
+
 /** An element of a list on the way to what changed; undefined on the side where it is not. */
 export interface Element {
   /** Path of the list, as rules write it. */
@@ -298,8 +300,4 @@ export function isEmpty(value: unknown): boolean {
     value === '' ||
     (Array.isArray(value) && value.length === 0)
   );
-}
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -15,7 +15,8 @@ import {
   type ResourceImpact,
   type ResourceRule,
 } from '../drivers/impact';
-import { changedPaths, isEmpty, isObject, own, type ChangedPath } from './changed-paths';
+import { changedPaths, isEmpty, own, type ChangedPath } from './changed-paths';
+import { isObject } from '../model/json';
 
 export { changedPaths, type ChangedPath, type Comparison } from './changed-paths';
 

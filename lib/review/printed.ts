@@ -6,9 +6,10 @@
  */
 
 import type { ResourceReview } from '../drivers/review-table';
-import { identityOf, inside, isEmpty, isObject, type ChangedPath } from './changed-paths';
+import { identityOf, inside, isEmpty, type ChangedPath } from './changed-paths';
 import { covers, valuesOf } from './impact';
 import type { ChangedValue } from './review';
+import { isObject } from '../model/json';
 
 const answers = new WeakMap<readonly string[], Map<string, boolean>>();
 

@@ -7,7 +7,8 @@
 
 import type { ReviewTable } from '../drivers/review-table';
 import { referencedResource } from './address';
-import { isObject, own } from './changed-paths';
+import { own } from './changed-paths';
+import { isObject } from '../model/json';
 
 /** A machine that a resource refers to, or that refers to it. */
 export interface Link {

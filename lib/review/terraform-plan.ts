@@ -7,6 +7,7 @@
  */
 
 import { VmLifecycleError } from '../errors';
+import { isObject } from '../model/json';
 
 /** `change` of a resource or an output. */
 export interface ValueChange {
@@ -62,7 +63,7 @@ export function readPlan(value: unknown, source: string): TerraformPlan {
         fix: 'give the output of `terraform show -json <plan file>`, whole and unchanged',
       },
     ]);
-  if (!isRecord(value)) throw problem('', typeof value, 'a plan is a JSON object');
+  if (!isObject(value)) throw problem('', typeof value, 'a plan is a JSON object');
   const version = value.format_version;
   if (typeof version !== 'string' || !version.startsWith('1.')) {
     throw problem(
@@ -88,15 +89,11 @@ export function readPlan(value: unknown, source: string): TerraformPlan {
 
 function isResource(value: unknown): boolean {
   return (
-    isRecord(value) &&
+    isObject(value) &&
     ['address', 'mode', 'type', 'provider_name'].every((key) => typeof value[key] === 'string') &&
-    isRecord(value.change) &&
+    isObject(value.change) &&
     Array.isArray(value.change.actions) &&
     value.change.actions.length > 0 &&
     value.change.actions.every((action) => typeof action === 'string')
   );
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

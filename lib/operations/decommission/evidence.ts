@@ -11,10 +11,11 @@ import type {
   MachineDisk,
 } from '../../drivers/operations';
 import { UUID } from '../../model/identity';
-import { isJsonObject, JsonReader } from '../../model/json-reader';
+import { JsonReader } from '../../model/json-reader';
 import { byPath } from '../../model/notes';
 import type { Retirement } from '../../model/retirement';
 import type { HookDelivery, HookVm } from '../hooks';
+import { isObject } from '../../model/json';
 
 export const evidenceFormat = 'vm-lifecycle/decommission-evidence/1';
 
@@ -98,12 +99,12 @@ export function readEvidence(text: string, source: string): DecommissionEvidence
     reader.add(`${source}.format`, JSON.stringify(file.format), `the format is ${evidenceFormat}`);
   }
   reader.text(file.stack, `${source}.stack`);
-  const vm = isJsonObject(file.vm) ? file.vm : {};
+  const vm = isObject(file.vm) ? file.vm : {};
   reader.text(vm.name ?? null, `${source}.vm.name`);
   reader.text(vm.uuid ?? null, `${source}.vm.uuid`, UUID, 'it is a UUID');
   readRecord(reader, file.retirement, `${source}.retirement`);
   readRetire(reader, file.retire, `${source}.retire`);
-  if (file.destroy !== null && !isJsonObject(file.destroy)) {
+  if (file.destroy !== null && !isObject(file.destroy)) {
     reader.add(`${source}.destroy`, typeof file.destroy, 'it is an object, or null');
   }
   throwIfAny([...reader.problems].sort(byPath));
@@ -111,7 +112,7 @@ export function readEvidence(text: string, source: string): DecommissionEvidence
 }
 
 function readRecord(reader: JsonReader, value: unknown, path: string): void {
-  if (!isJsonObject(value)) {
+  if (!isObject(value)) {
     reader.add(path, typeof value, 'it is the reviewed record');
     return;
   }
@@ -125,7 +126,7 @@ function readRetire(reader: JsonReader, value: unknown, path: string): void {
   const retire = reader.object(value, path, [
     ...['started', 'finished', 'performedBy?', 'backup', 'shutdown', 'hooks', 'quarantine'],
   ]);
-  const shutdown = isJsonObject(retire.shutdown) ? retire.shutdown : {};
+  const shutdown = isObject(retire.shutdown) ? retire.shutdown : {};
   reader.word(shutdown.mode, `${path}.shutdown.mode`, ['graceful', 'forced', 'already-off']);
   const quarantine = reader.object(retire.quarantine, `${path}.quarantine`, ['began', 'until']);
   const [began, until] = (['began', 'until'] as const).map((name) =>
@@ -134,9 +135,9 @@ function readRetire(reader: JsonReader, value: unknown, path: string): void {
   if (began !== undefined && until !== undefined && until < began) {
     reader.add(`${path}.quarantine.until`, until, `it is not before ${began}`);
   }
-  const backup = isJsonObject(retire.backup) ? retire.backup : {};
+  const backup = isObject(retire.backup) ? retire.backup : {};
   const mode = reader.word(backup.mode ?? null, `${path}.backup.mode`, ['verified', 'waived']);
-  const verification = isJsonObject(backup.verification) ? backup.verification : {};
+  const verification = isObject(backup.verification) ? backup.verification : {};
   if (mode === 'verified' && verification.passed !== true) {
     const rule = 'the restore of the final backup has passed';
     reader.add(`${path}.backup.verification.passed`, String(verification.passed), rule);

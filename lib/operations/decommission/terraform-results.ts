@@ -1,7 +1,7 @@
 import { MachineOperationError } from '../../drivers/operations';
-import { byCodeUnit } from '../../model/json-reader';
 import type { Retirement } from '../../model/retirement';
 import type { AddressResult } from './evidence';
+import { byCodeUnit } from '../../model/json';
 
 /** What Terraform did is what was approved: each address once, no other one, and nothing destroyed that is kept. */
 export function checkResults(

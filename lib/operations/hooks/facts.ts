@@ -1,5 +1,5 @@
-import { isJsonObject, type JsonObject } from '../../model/json-reader';
 import type { HookVm } from './hook';
+import { isObject, type JsonObject } from '../../model/json';
 
 /**
  * What hooks are told of a VM: these fields of its row of the inventory output, and no other ones.
@@ -26,14 +26,14 @@ export function hookVmOf(name: string, row: JsonObject): HookVm {
     }),
   );
   const uuid = typeof row.uuid === 'string' ? row.uuid : '';
-  const interfaces = isJsonObject(row.interfaces)
+  const interfaces = isObject(row.interfaces)
     ? {
         interfaces: mapValues(row.interfaces, (one) =>
           stringsOf(one, ['network', 'mac', 'address']),
         ),
       }
     : {};
-  const tags = isJsonObject(row.tags) ? { tags: stringsOf(row.tags, Object.keys(row.tags)) } : {};
+  const tags = isObject(row.tags) ? { tags: stringsOf(row.tags, Object.keys(row.tags)) } : {};
   return { name, uuid, ...facts, ...interfaces, ...tags };
 }
 
@@ -42,7 +42,7 @@ function mapValues<T>(object: JsonObject, map: (value: unknown) => T): Record<st
 }
 
 function stringsOf(value: unknown, names: readonly string[]): Record<string, string> {
-  if (!isJsonObject(value)) return {};
+  if (!isObject(value)) return {};
   return Object.fromEntries(
     names.flatMap((name) => {
       const text = value[name];

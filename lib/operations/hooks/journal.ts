@@ -14,7 +14,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { VmLifecycleError } from '../../errors';
-import { isJsonObject } from '../../model/json-reader';
+import { isObject } from '../../model/json';
 
 /** One line: what it is about, what happened, and when. */
 export interface JournalEntry {
@@ -125,7 +125,7 @@ function parse(line: string): JournalEntry | undefined {
   try {
     const value: unknown = JSON.parse(line);
     const texts =
-      isJsonObject(value) &&
+      isObject(value) &&
       ['time', 'subject', 'id', 'state'].every((name) => typeof value[name] === 'string');
     return texts ? (value as unknown as JournalEntry) : undefined;
   } catch {

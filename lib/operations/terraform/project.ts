@@ -7,6 +7,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { got, throwIfAny, type Problem } from '../../errors';
+import { isObject } from '../../model/json';
 
 /** Settings of cdktf.json: https://developer.hashicorp.com/terraform/cdktf/create-and-deploy/configuration-file */
 export interface Project {
@@ -60,7 +61,7 @@ export function readProject(folder: string): Project {
       ),
     ]);
   }
-  const own = isRecord(context) ? context : {};
+  const own = isObject(context) ? context : {};
   return {
     root,
     app: String(app),
@@ -78,12 +79,8 @@ function textOf(value: unknown): string | undefined {
 function parse(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return isRecord(value) ? value : undefined;
+    return isObject(value) ? value : undefined;
   } catch {
     return undefined;
   }
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { byCodeUnit } from '../../model/json';
 
 /**
  * One text for one value: the JSON Canonicalization Scheme (RFC 8785). Names are sorted by UTF-16 code units, numbers and
@@ -21,12 +22,6 @@ export function digestOf(value: unknown): string {
 
 export function sha256(text: string): string {
   return createHash('sha256').update(text, 'utf8').digest('hex');
-}
-
-/** The same order on every machine, whatever its language. */
-export function byCodeUnit(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }
 
 /** The object without some of its fields. */

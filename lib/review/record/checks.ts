@@ -5,6 +5,7 @@
  */
 
 import { digestOf, sha256, without } from './canonical-json';
+import { isObject } from '../../model/json';
 
 /** Digest of a dependency lock file, whatever the line ends of the checkout. */
 export function lockDigest(text: string): string {
@@ -61,7 +62,3 @@ function withoutComment(value: JsonObject): JsonObject {
 }
 
 type JsonObject = Readonly<Record<string, unknown>>;
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}

@@ -7,6 +7,7 @@
  */
 
 import { VmLifecycleError, got } from '../../errors';
+import { isObject } from '../../model/json';
 
 /** `begin` and `end` without an address are those of an apply as a whole; `end` is one that Terraform called a success. */
 export interface JournalEvent {
@@ -122,8 +123,4 @@ function parsed(line: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

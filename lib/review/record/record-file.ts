@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv';
 import { VmLifecycleError, got, type Problem } from '../../errors';
 import type { PlanRecord, RecordedValue } from './plan-record';
+import { isObject } from '../../model/json';
 
 /**
  * The text of a record, byte for byte the same for the same plan: JSON with one line for each value, so that git shows what
@@ -156,10 +157,6 @@ function pretty(value: unknown, indent: string, name: string): string {
     return `{\n${members.join(',\n')}\n${indent}}`;
   }
   return oneLine(value);
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** As Prettier writes what fits into a line. */

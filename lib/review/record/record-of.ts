@@ -1,7 +1,7 @@
 import { VmLifecycleError } from '../../errors';
 import { impactOf } from '../impact';
 import type { PlannedResource, TerraformPlan } from '../terraform-plan';
-import { byCodeUnit, digestOf, without } from './canonical-json';
+import { digestOf, without } from './canonical-json';
 import { lockDigest, minorVersion, synthDigest } from './checks';
 import { decisiveDrift } from './drift';
 import {
@@ -12,6 +12,7 @@ import {
 } from './plan-record';
 import { lineageDigest } from './record-key';
 import { defined, valuesOf } from './values';
+import { byCodeUnit, isObject } from '../../model/json';
 
 /**
  * The record of a plan.
@@ -125,10 +126,6 @@ function list<T>(values: readonly T[] | undefined): readonly T[] | undefined {
   return values === undefined || values.length === 0 ? undefined : values;
 }
 
-function isObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null;
-}
-
 function isUnknown(marks: unknown): boolean {
-  return marks === true || (isObject(marks) && Object.keys(marks as object).length > 0);
+  return marks === true || (isObject(marks) && Object.keys(marks).length > 0);
 }

@@ -8,6 +8,7 @@
 import type { Impact } from '../../drivers/impact';
 import { rank, worse } from '../impact';
 import type { ChangedValue, Drift, Review, ReviewedChange } from '../review';
+import { byCodeUnit } from '../../model/json';
 
 export interface Group {
   /** Name of a machine, or a kind of resources. */
@@ -64,13 +65,9 @@ export function byImpact(a: ReviewedChange, b: ReviewedChange): number {
   return (
     rank(b.impact) - rank(a.impact) ||
     Number(isDestructive(b)) - Number(isDestructive(a)) ||
-    compare(a.address, b.address) ||
-    compare(a.deposed ?? '', b.deposed ?? '')
+    byCodeUnit(a.address, b.address) ||
+    byCodeUnit(a.deposed ?? '', b.deposed ?? '')
   );
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function grouped(
@@ -90,7 +87,7 @@ function grouped(
       impact: members.reduce<Impact>((worst, { impact }) => worse(worst, impact), 'none'),
       changes: members,
     }))
-    .sort((a, b) => rank(b.impact) - rank(a.impact) || compare(a.name, b.name));
+    .sort((a, b) => rank(b.impact) - rank(a.impact) || byCodeUnit(a.name, b.name));
 }
 
 function driftGroups(drift: readonly Drift[]): readonly DriftGroup[] {
@@ -114,7 +111,7 @@ function driftGroups(drift: readonly Drift[]): readonly DriftGroup[] {
       const { kind, type, decisive } = first;
       return [{ kind, type, decisive, attributes, entries }];
     })
-    .sort((a, b) => compare(order(a), order(b)));
+    .sort((a, b) => byCodeUnit(order(a), order(b)));
 }
 
 /** The values that all entries of a group share; undefined where they differ. */

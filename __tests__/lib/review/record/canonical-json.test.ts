@@ -1,4 +1,5 @@
-import { byCodeUnit, canonicalJson, digestOf } from '../../../../lib/review/record/canonical-json';
+import { byCodeUnit } from '../../../../lib/model/json';
+import { canonicalJson, digestOf } from '../../../../lib/review/record/canonical-json';
 
 describe('canonical JSON', () => {
   // https://www.rfc-editor.org/rfc/rfc8785#section-3.2.2 and 3.2.3
