@@ -2,8 +2,10 @@ import { LocalBackend, TerraformStack, type TerraformBackend } from 'cdktf';
 import type { Construct, IConstruct } from 'constructs';
 import { VmLifecycleError } from '../errors';
 import { categoryOf, type EnvironmentModel } from '../model/environment';
+import type { JsonObject } from '../model/json';
 import type { NetworkModel } from '../model/vm-props';
 import { checkStacks } from './fleet';
+import { StackSynthesizer } from './synthesis/stack-synthesizer';
 
 export interface EnvironmentStackProps extends Partial<Omit<EnvironmentModel, 'networks'>> {
   /**
@@ -21,10 +23,13 @@ export class EnvironmentStack extends TerraformStack {
   private readonly model: Omit<EnvironmentModel, 'networks'>;
   /** Without a prototype: "constructor" is a name like any other. */
   private readonly networks = Object.create(null) as Record<string, NetworkModel>;
+  private readonly writer: StackSynthesizer;
 
   constructor(scope: Construct, id: string, props: EnvironmentStackProps = {}) {
     super(scope, id);
     Object.defineProperty(this, mark, { value: true });
+    this.writer = new StackSynthesizer(this, this.synthesizer);
+    this.synthesizer = this.writer;
     // Also a stack whose last VM is gone: what it protected may not vanish with it.
     checkStacks(this);
     const { backend, ...model } = props;
@@ -41,6 +46,14 @@ export class EnvironmentStack extends TerraformStack {
   /** The environment as plain data, with the networks that were added so far. */
   get environment(): EnvironmentModel {
     return { ...this.model, networks: { ...this.networks } };
+  }
+
+  override prepareStack(): void {
+    this.writer.prepare();
+  }
+
+  override toTerraform(): unknown {
+    return this.writer.json(() => super.toTerraform() as JsonObject);
   }
 
   /** Gives a network the name by which the VMs of this environment use it. */
