@@ -104,4 +104,4 @@ export type {
   HookMessage,
   HookReceipt,
   HookVm,
-} from './operations/hooks';
+} from './operations/hooks/hook';
