@@ -5,6 +5,7 @@ import { categoryOf, type EnvironmentModel } from '../model/environment';
 import type { NetworkModel } from '../model/vm-props';
 import { checkStacks } from './fleet';
 
+/** An environment: its category, owner, networks, state and defaults. */
 export interface EnvironmentStackProps extends Partial<Omit<EnvironmentModel, 'networks'>> {
   /**
    * Where the state is kept; `StateBackend` has backends for teams.
