@@ -9,7 +9,7 @@
 
 import { impactTable, reviewTable } from './drivers/registry';
 import { reviewOf, type Review, type TerraformPlan } from './review';
-import { recordOf, type PlanRecord, type RecordContext } from './review/record';
+import { recordOf, type PlanRecord, type RecordPlanOptions } from './review/record';
 
 /** What a review of a plan may be told beside the plan. */
 export interface ReviewPlanOptions {
@@ -29,9 +29,6 @@ export function reviewPlan(plan: TerraformPlan, options: ReviewPlanOptions = {})
   return reviewOf(plan, { ...options, impact: impactTable, review: reviewTable });
 }
 
-/** What a record says of a plan beside the plan itself. */
-export type RecordPlanOptions = Omit<RecordContext, 'tables'>;
-
 /**
  * The record of a plan, as `vm-lifecycle plan` commits it: compare it with the reviewed one by {@link compareRecords}.
  *
@@ -49,7 +46,7 @@ export {
   type ErrorCode,
   type Problem,
 } from './errors';
-export { readApprovals, type Allowance, type Approval } from './model/approvals';
+export { allowances, readApprovals, type Allowance, type Approval } from './model/approvals';
 export {
   protectedIn,
   readLedger,
@@ -81,8 +78,10 @@ export {
 } from './review';
 export {
   compareRecords,
+  hiddenTexts,
   readJournal,
   readRecord,
+  recordFormat,
   recordKey,
   recordText,
   refusalText,
@@ -95,6 +94,7 @@ export {
   type LosesData,
   type PlanRecord,
   type RecordKey,
+  type RecordPlanOptions,
   type RecordedChange,
   type RecordedDrift,
   type RecordedValue,

@@ -29,6 +29,7 @@ const checks: Readonly<Record<string, string[]>> = {
   links: tool('remark', '--frail', '--quiet', '--no-stdout', '.'),
   docs: program('scripts/docs.ts', '--check'),
   bindings: program('scripts/bindings.ts', '--check'),
+  api: program('scripts/api.ts', '--check'),
   package: program('scripts/package.ts'),
 };
 

@@ -11,6 +11,7 @@ import { painter, type Paint } from './style';
 import { textTable } from './table';
 import { counted, oneLine, shorten, valueText } from './text';
 
+/** How a review is told on a terminal. */
 export interface TerminalOptions {
   /** Colours; without them the text is for pipes and logs. */
   readonly color: boolean;
