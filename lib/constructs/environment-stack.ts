@@ -7,6 +7,7 @@ import type { NetworkModel } from '../model/vm-props';
 import { checkStacks } from './fleet';
 import { StackSynthesizer } from './synthesis/stack-synthesizer';
 
+/** An environment: its category, owner, networks, state and defaults. */
 export interface EnvironmentStackProps extends Partial<Omit<EnvironmentModel, 'networks'>> {
   /**
    * Where the state is kept; `StateBackend` has backends for teams.

@@ -37,6 +37,7 @@ import { Tags } from './tags';
 import { TemplateCatalog } from './template-catalog';
 import { todayOf } from './today';
 
+/** A VM: what it is for, what it is made from, and what it has. */
 export interface HardenedVmProps extends VmProps {
   /** What the VM is cloned from. */
   readonly template: ITemplate;
