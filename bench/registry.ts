@@ -1,6 +1,9 @@
 /** All benchmarks, in the order in which they run and stand on the page. */
 
+import { clones } from './clones';
 import { review } from './review';
+import { size } from './size';
+import { startup } from './startup';
 import type { Benchmark } from './support/benchmark';
 
-export const benchmarks: readonly Benchmark[] = [review];
+export const benchmarks: readonly Benchmark[] = [startup, review, clones, size];
