@@ -1,9 +1,10 @@
 /** All benchmarks, in the order in which they run and stand on the page. */
 
 import { clones } from './clones';
+import { plan } from './plan';
 import { review } from './review';
 import { size } from './size';
 import { startup } from './startup';
 import type { Benchmark } from './support/benchmark';
 
-export const benchmarks: readonly Benchmark[] = [startup, review, clones, size];
+export const benchmarks: readonly Benchmark[] = [startup, review, plan, clones, size];

@@ -31,7 +31,10 @@ runApp(() => {
       logCollector: { address: '10.20.0.3' },
     },
   });
-  new LibvirtHypervisor(stack, 'Kvm', { uri: 'test:///default' });
+  // To plan, the provider connects, even where nothing is there yet.
+  new LibvirtHypervisor(stack, 'Kvm', {
+    uri: process.env.LIBVIRT_DEFAULT_URI ?? 'qemu:///system',
+  });
   const network = Network.fromName(stack, 'Backend', {
     networkName: 'backend',
     cidr: '10.20.0.0/16',
