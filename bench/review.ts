@@ -1,25 +1,23 @@
-/**
- * How long a review of a large plan takes, beside JSON.parse of the same file, and how much memory.
- *
- * Usage: node --require tsx/cjs bench/review.ts [CHANGES] [RUNS]
- */
+/** A review of a large plan beside JSON.parse of the same text: each run is a process of its own. */
 
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { impactTable, reviewTable } from '../lib/drivers/registry';
 import { planFacts, readPlan, reviewJson, reviewMarkdown, reviewOf } from '../lib/review';
 import { largePlan } from './large-plan';
+import type { Benchmark, BenchmarkContext } from './support/benchmark';
+import { measureChild, type Sample } from './support/child';
 
 /** A review may take so many times what JSON.parse takes, its own JSON.parse included. */
 const mostTimes = 3;
 const mostMebibytes = 1024;
+/** Of which the median is one run: a process that parses a file once measures its start as well. */
+const parsesPerRun = 7;
 
 const tables = { stack: 'bench', impact: impactTable, review: reviewTable };
 
 /** All that `vm-lifecycle review` does, but policies. */
-function review(text: string): number {
+function reviewed(text: string): number {
   const plan = readPlan(JSON.parse(text), 'plan.json');
   const made = reviewOf(plan, tables);
   planFacts(plan);
@@ -27,34 +25,34 @@ function review(text: string): number {
   return JSON.stringify(reviewJson(made)).length;
 }
 
-function median(times: readonly number[]): number {
-  return times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
-}
-
-function timed(runs: number, work: () => unknown): number {
-  const times: number[] = [];
-  for (let run = 0; run < runs; run++) {
+/** The median time of the work in a warm process. */
+function medianSeconds(work: () => unknown): number {
+  const times = Array.from({ length: parsesPerRun }, () => {
     const started = performance.now();
     work();
-    times.push(performance.now() - started);
-  }
-  return median(times);
+    return (performance.now() - started) / 1000;
+  });
+  return times.toSorted((a, b) => a - b)[Math.floor(parsesPerRun / 2)] ?? NaN;
 }
 
-/** In a process of its own: this one has made the plan as well. */
-function peakMebibytes(file: string): number {
-  const { stdout } = spawnSync(
-    process.execPath,
-    ['--require', 'tsx/cjs', __filename, '--memory', file],
-    { encoding: 'utf8' },
-  );
-  return Number(stdout);
+const works: Readonly<Record<string, (text: string) => unknown>> = {
+  parse: (text) => JSON.parse(text) as unknown,
+  review: reviewed,
+};
+
+async function side(work: string, file: string): Promise<Sample> {
+  const { sample, stdout } = await measureChild(process.execPath, [
+    '--require',
+    'tsx/cjs',
+    __filename,
+    work,
+    file,
+  ]);
+  return { seconds: Number(stdout), peakMebibytes: sample.peakMebibytes ?? NaN };
 }
 
-function main(changes: number, runs: number): number {
-  const folder = mkdtempSync(join(tmpdir(), 'vm-lifecycle-bench-'));
-  let failed = false;
-  try {
+async function run({ compare, folder, repetitions }: BenchmarkContext): Promise<void> {
+  for (const changes of [1_000, 10_000]) {
     const { planned_values, prior_state, configuration, ...bare } = largePlan(changes);
     const plans = {
       'whole plan': { ...bare, planned_values, prior_state, configuration },
@@ -62,30 +60,34 @@ function main(changes: number, runs: number): number {
     };
     for (const [name, plan] of Object.entries(plans)) {
       const file = join(folder, 'plan.json');
-      writeFileSync(file, JSON.stringify(plan));
-      const text = readFileSync(file, 'utf8');
-      const parse = timed(runs, () => JSON.parse(text) as unknown);
-      const whole = timed(runs, () => review(text));
-      const memory = peakMebibytes(file);
-      const times = whole / parse;
-      failed ||= times > mostTimes || !(memory < mostMebibytes);
-      process.stdout.write(
-        `${name}: ${String(changes)} changes, ${(text.length / 2 ** 20).toFixed(0)} MiB; ` +
-          `JSON.parse ${parse.toFixed(0)} ms; parsed and reviewed ${whole.toFixed(0)} ms, ` +
-          `${times.toFixed(2)} times (at most ${String(mostTimes)}); ` +
-          `peak ${memory.toFixed(0)} MiB (at most ${String(mostMebibytes)}); median of ${String(runs)}\n`,
-      );
+      const text = JSON.stringify(plan);
+      writeFileSync(file, text);
+      await compare({
+        title: `${name} of ${String(changes)} changes, ${(text.length / 2 ** 20).toFixed(1)} MiB`,
+        repetitions: repetitions(3),
+        sides: [
+          { title: 'parse and review', run: async () => side('review', file) },
+          { title: 'JSON.parse', peer: true, run: async () => side('parse', file) },
+        ],
+        limits: [
+          { side: 'parse and review', peer: 'JSON.parse', measure: 'seconds', times: mostTimes },
+          { side: 'parse and review', measure: 'peakMebibytes', value: mostMebibytes },
+        ],
+      });
     }
-  } finally {
-    rmSync(folder, { recursive: true });
   }
-  return failed ? 1 : 0;
 }
 
-const [first, second] = process.argv.slice(2);
-if (first === '--memory') {
-  review(readFileSync(second ?? '', 'utf8'));
-  process.stdout.write(String(process.resourceUsage().maxRSS / 1024));
-} else {
-  process.exitCode = main(Number(first ?? 10_000), Number(second ?? 7));
+export const review: Benchmark = {
+  name: 'review',
+  title: 'Review of a large plan',
+  about:
+    'a plan of machines of all three hypervisors is parsed, reviewed and printed, beside JSON.parse of the same text alone. Times are those of a warm process.',
+  run,
+};
+
+if (require.main === module) {
+  const [work = '', file = ''] = process.argv.slice(2);
+  const text = readFileSync(file, 'utf8');
+  process.stdout.write(String(medianSeconds(() => works[work]?.(text))));
 }

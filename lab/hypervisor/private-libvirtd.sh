@@ -53,9 +53,11 @@ inside() {
   mount -t tmpfs -o mode=0755 tmpfs /run
   mkdir -p /run/libvirt /run/lock
   mount --bind "$root/run" /run/libvirt
-  # Where guests fail under KVM, libvirt's own probe of it takes most of a minute before it gives up.
+  # Where guests fail under KVM, libvirt's own probe of it takes most of a minute before it gives up. Nobody may open what
+  # stands in its place: where a KVM that QEMU did not find seems to be usable, libvirt probes QEMU anew for each definition.
   if [ "${VM_LIFECYCLE_LAB_DOMAIN_TYPE-}" = qemu ] && [ -e /dev/kvm ]; then
-    mount --bind /dev/null /dev/kvm
+    mknod --mode=0000 /run/no-kvm c 1 3
+    mount --bind /run/no-kvm /dev/kvm
   fi
   # /sys shows the network devices of the namespace it was mounted in.
   mount -t sysfs sysfs /sys

@@ -75,8 +75,7 @@ export async function planStack(context: PlanStackContext): Promise<StackPlan> {
   await onStack.init({ lockFile: lock, upgrade: context.upgrade ?? false });
   onProgress('planning');
   const file = await onStack.plan(...(context.options ?? []));
-  const plan = await onStack.show(file);
-  const lineage = await onStack.lineage();
+  const [plan, lineage] = await Promise.all([onStack.show(file), onStack.lineage()]);
   const synthesized: unknown = JSON.parse(readFileSync(join(stack.folder, 'cdk.tf.json'), 'utf8'));
   const vmOf = machineNames(plan);
   const recordContext: RecordContext = {

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { byCodeUnit } from '../../model/json';
 
 /**
  * One text for one value: the JSON Canonicalization Scheme (RFC 8785). Names are sorted by UTF-16 code units, numbers and
@@ -8,11 +7,21 @@ import { byCodeUnit } from '../../model/json';
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map((one) => canonicalJson(one)).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value ?? null);
-  const members = Object.entries(value as Readonly<Record<string, unknown>>)
-    .filter(([, member]) => member !== undefined)
-    .sort(([a], [b]) => byCodeUnit(a, b))
-    .map(([name, member]) => `${JSON.stringify(name)}:${canonicalJson(member)}`);
-  return `{${members.join(',')}}`;
+  const fields = value as Readonly<Record<string, unknown>>;
+  // Most of the time of a large record is spent here: no lists in between, and the order that `sort` has by itself.
+  let members = '';
+  for (const name of Object.keys(fields).sort()) {
+    const member = fields[name];
+    if (member === undefined) continue;
+    if (members !== '') members += ',';
+    members += `${nameText(name)}:${canonicalJson(member)}`;
+  }
+  return `{${members}}`;
+}
+
+/** Names of attributes, which need no escapes, are written as they are. */
+function nameText(name: string): string {
+  return /^\w*$/.test(name) ? `"${name}"` : JSON.stringify(name);
 }
 
 /** SHA-256 of the canonical text, in hexadecimal digits. */

@@ -1,6 +1,6 @@
 /** What both programs are about: VMs of one environment, which differ in name and address. */
 
-export const environment = {
+const environment = {
   name: 'staging',
   owner: 'team-shop',
   uri: 'qemu:///system',
@@ -21,11 +21,11 @@ export const environment = {
   },
 };
 
-export const ingress = [
-  { description: 'web', protocol: 'tcp' as const, ports: [443], cidrs: ['10.0.0.0/8'] },
-];
+const ingress = [{ description: 'web', protocol: 'tcp', ports: [443], cidrs: ['10.0.0.0/8'] }];
 
 /** A static address for each of up to 60,000 VMs. */
-export function addressOf(index: number): string {
-  return `10.20.${String(1 + Math.floor(index / 250))}.${String(1 + (index % 250))}`;
+function addressOf(index) {
+  return `10.20.${1 + Math.floor(index / 250)}.${1 + (index % 250)}`;
 }
+
+module.exports = { addressOf, environment, ingress };

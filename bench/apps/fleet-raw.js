@@ -1,10 +1,10 @@
 /**
  * The peer: the same JSON from raw bindings, as somebody would write it by hand who knows every value. What is the same
- * for all VMs is a text, what differs is put into it. Usage: raw.js COUNT OUTDIR VALUES
+ * for all VMs is a text, what differs is put into it. Usage: fleet-raw.js COUNT OUTDIR VALUES
  */
 
-import { readFileSync } from 'node:fs';
-import {
+const { readFileSync } = require('node:fs');
+const {
   App,
   DataResource,
   Fn,
@@ -13,16 +13,16 @@ import {
   TerraformOutput,
   TerraformStack,
   Token,
-} from 'cdktf';
-import { Construct } from 'constructs';
-import { Domain } from '../../.gen/providers/libvirt/domain';
-import { LibvirtProvider } from '../../.gen/providers/libvirt/provider';
-import { Volume } from '../../.gen/providers/libvirt/volume';
-import { addressOf, environment } from './fleet';
-import type { RawValues } from './raw-values';
+} = require('cdktf');
+const { Construct } = require('constructs');
+const bindings = '../../dist/.gen/providers/libvirt';
+const { Domain } = require(`${bindings}/domain`);
+const { LibvirtProvider } = require(`${bindings}/provider`);
+const { Volume } = require(`${bindings}/volume`);
+const { addressOf, environment } = require('./fleet');
 
 const [count = '1', outdir = 'cdktf.out', file = ''] = process.argv.slice(2);
-const values = JSON.parse(readFileSync(file, 'utf8')) as RawValues;
+const values = JSON.parse(readFileSync(file, 'utf8'));
 const { common } = values;
 
 // Without validations: each `terraform_data` would run `terraform version`, for minutes.
@@ -56,7 +56,7 @@ const base = new Volume(template, 'Resource', {
   },
 });
 
-function remember(scope: Construct, id: string, value: string): { condition: string } {
+function remember(scope, id, value) {
   const memory = new DataResource(scope, id, {
     input: { value },
     lifecycle: { ignoreChanges: ['input'] },
@@ -64,25 +64,25 @@ function remember(scope: Construct, id: string, value: string): { condition: str
   return { condition: Token.asString(Op.eq(Fn.lookupNested(memory.output, ['value']), value)) };
 }
 
-const inventory: Record<string, unknown> = {};
+const inventory = {};
 for (let index = 0; index < Number(count); index += 1) {
   const own = values.vms[index];
-  if (own === undefined) throw new Error(`no values of VM ${String(index)}`);
-  const name = `vm-${String(index)}`;
+  if (own === undefined) throw new Error(`no values of VM ${index}`);
+  const name = `vm-${index}`;
   const address = addressOf(index);
-  const put = (text: string): string =>
-    text.replace(/@(name|uuid|mac|MAC|address|index)@/g, (_, key: string) =>
+  const put = (text) =>
+    text.replace(/@(name|uuid|mac|MAC|address|index)@/g, (_, key) =>
       key === 'name'
         ? name
         : key === 'address'
           ? address
           : key === 'index'
-            ? String(index)
+            ? index
             : key === 'MAC'
               ? own.mac.toUpperCase()
-              : own[key as 'uuid' | 'mac'],
+              : own[key],
     );
-  const scope = new Construct(stack, `Vm${String(index)}`);
+  const scope = new Construct(stack, `Vm${index}`);
   const system = new Volume(scope, 'SystemDisk', {
     provider,
     name: `${name}.system.qcow2`,

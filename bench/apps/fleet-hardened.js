@@ -1,9 +1,16 @@
-/** Ours: hardened VMs on libvirt, one stack. Usage: hardened.js COUNT OUTDIR */
+/** Ours: hardened VMs on libvirt, one stack. Usage: fleet-hardened.js COUNT OUTDIR */
 
-import { App } from 'cdktf';
-import { EnvironmentStack, HardenedVm, Network, Size, synthesize, Template } from '../../lib';
-import { LibvirtHypervisor } from '../../lib/drivers/libvirt';
-import { addressOf, environment, ingress } from './fleet';
+const { App } = require('cdktf');
+const {
+  EnvironmentStack,
+  HardenedVm,
+  Network,
+  Size,
+  synthesize,
+  Template,
+} = require('vm-lifecycle');
+const { LibvirtHypervisor } = require('vm-lifecycle/libvirt');
+const { addressOf, environment, ingress } = require('./fleet');
 
 const [count = '1', outdir = 'cdktf.out'] = process.argv.slice(2);
 
@@ -16,8 +23,8 @@ new LibvirtHypervisor(stack, 'Kvm', { uri: environment.uri });
 stack.addNetwork('backend', Network.fromBridge(stack, 'Backend', environment.network));
 const template = new Template(stack, 'Debian12', environment.template);
 for (let index = 0; index < Number(count); index += 1) {
-  new HardenedVm(stack, `Vm${String(index)}`, {
-    name: `vm-${String(index)}`,
+  new HardenedVm(stack, `Vm${index}`, {
+    name: `vm-${index}`,
     purpose: 'Web server',
     template,
     cpuCount: 2,
