@@ -23,6 +23,7 @@ import type { CommittedPlans } from '../operations/plans-folder';
 import type { Project } from '../operations/terraform/project';
 import type { CommandContext } from './context';
 import { hooksOf } from './hooks';
+import { Meeting } from './meeting';
 
 /** Evidence is committed: the destroy relies on that of the retirement. */
 export function evidenceFolder({ plansFolder }: Project): string {
@@ -140,7 +141,7 @@ export async function runDestroys(
   },
 ): Promise<readonly DecommissionEvidence[]> {
   const meeting = new Meeting(machines.length, applyPlan);
-  return Promise.all(
+  const evidence = await Promise.all(
     machines.map((one) =>
       context.terminal.step(`Destroy ${one.retirement.vm}`, async (onProgress) => {
         const decommission = decommissionContext(context, project, one, onProgress);
@@ -164,44 +165,7 @@ export async function runDestroys(
       }),
     ),
   );
-}
-
-/** Several wait for each other, then something is done once for all of them. */
-class Meeting {
-  private readonly promise: Promise<void>;
-  private resolve: () => void = () => undefined;
-  private reject: (error: unknown) => void = () => undefined;
-  private began = false;
-
-  constructor(
-    private awaited: number,
-    private readonly task: () => Promise<void>,
-  ) {
-    this.promise = new Promise((resolve, reject) => {
-      this.resolve = resolve;
-      this.reject = reject;
-    });
-    // Whoever waits hears of it; where nobody does, it is thrown by the one that failed.
-    this.promise.catch(() => undefined);
-  }
-
-  arrive(): Promise<void> {
-    this.count();
-    return this.promise;
-  }
-
-  leave(): void {
-    this.count();
-  }
-
-  fail(error: unknown): void {
-    this.reject(error);
-  }
-
-  private count(): void {
-    this.awaited -= 1;
-    if (this.awaited > 0 || this.began) return;
-    this.began = true;
-    this.task().then(this.resolve, this.reject);
-  }
+  // Where all of them were past that step, nobody else waits for the rest of the record.
+  if (machines.length > 0) await meeting.over;
+  return evidence;
 }
