@@ -7,6 +7,7 @@
 import { parseArgs } from 'node:util';
 import { writePage } from './page';
 import { benchmarks } from './registry';
+import type { BenchmarkResult } from './support/benchmark';
 import { commitDate } from './support/machine';
 import { writeResult } from './support/results';
 import { runBenchmark } from './support/run';
@@ -40,13 +41,25 @@ async function main(): Promise<number> {
   let failed = false;
   for (const benchmark of chosen) {
     process.stdout.write(`\n== ${benchmark.name}: ${benchmark.title}\n`);
-    const result = await runBenchmark(benchmark, { date, repetitions });
+    let result: BenchmarkResult;
+    try {
+      result = await runBenchmark(benchmark, { date, repetitions });
+    } catch (error) {
+      process.stderr.write(
+        `${benchmark.name} failed: ${error instanceof Error ? error.message : String(error)}\n`,
+      );
+      times.push(`${benchmark.name} FAILED`);
+      failed = true;
+      continue;
+    }
     failed ||= result.comparisons.some(({ limits }) => limits.some(({ met }) => !met));
     times.push(`${benchmark.name} ${result.seconds.toFixed(0)} s`);
     if (!values['no-write']) writeResult(result);
   }
   if (!values['no-write']) writePage();
-  process.stdout.write(`\n${times.join(', ')}${failed ? '; a limit was not met' : ''}\n`);
+  process.stdout.write(
+    `\n${times.join(', ')}${failed ? '; something failed, or a limit was not met' : ''}\n`,
+  );
   return failed ? 1 : 0;
 }
 

@@ -24,7 +24,8 @@ async function run(context: BenchmarkContext): Promise<void> {
     run: async () => {
       // Imports are looked up from within the package, which knows itself by name.
       const cwd = repositoryRoot;
-      return (await measureChild(process.execPath, args, { cwd, env })).sample;
+      // A review that denies has been made all the same.
+      return (await measureChild(process.execPath, args, { cwd, env, allow: [2] })).sample;
     },
   });
   const node = side('node alone', ['--eval', '0'], true);
