@@ -1,4 +1,4 @@
-import { EnvironmentStack, Frequency, Size } from 'vm-lifecycle';
+import { EnvironmentStack, Frequency, Network, Size } from 'vm-lifecycle';
 import { LibvirtHypervisor } from 'vm-lifecycle/libvirt';
 import { ProxmoxHypervisor } from 'vm-lifecycle/proxmox';
 import { VsphereHypervisor } from 'vm-lifecycle/vsphere';
@@ -48,6 +48,6 @@ export function several({ app }: Site): void {
   const stack = new EnvironmentStack(app, 'dev', { owner: 'team-shop' });
   const east = new LibvirtHypervisor(stack, 'East', { uri: 'qemu+ssh://ops@kvm1.example/system' });
   const west = new LibvirtHypervisor(stack, 'West', { uri: 'qemu+ssh://ops@kvm2.example/system' });
-  // Each VM, network and template then names its own: { hypervisor: east, ... }
-  void [east, west];
+  Network.fromBridge(stack, 'EastBridge', { networkName: 'br20', hypervisor: east });
+  Network.fromBridge(stack, 'WestBridge', { networkName: 'br20', hypervisor: west });
 }

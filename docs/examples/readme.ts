@@ -19,6 +19,7 @@ runApp(() => {
         'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIG8eDVBVs7Mp+EY2KWRrWFe00pIbprunpozKEjzjoNxb ops',
       ],
       adminCidrs: ['10.20.0.0/24'],
+      ntpServers: ['10.20.0.3'],
       logCollector: { address: '10.20.0.5' },
     },
   });

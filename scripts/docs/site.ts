@@ -9,7 +9,7 @@ const docs = join(repositoryRoot, 'docs');
 
 /** A page that no reader comes to is none. */
 async function pagesOutsideOfSidebar(): Promise<readonly string[]> {
-  const { sidebar } = (await import('../../docs/.vitepress/sidebar.mjs' as string)) as {
+  const { sidebar } = (await import(join(docs, '.vitepress/sidebar.mjs'))) as {
     sidebar: readonly SidebarItem[];
   };
   const links = new Set(sidebar.flatMap(linksOf));

@@ -38,7 +38,11 @@ export function shownCode({ file, function: name }: ExampleName): string {
 }
 
 function dedented(body: string): string {
-  const lines = body.replace(/^\n+|\s+$/g, '').split('\n');
+  const lines = body
+    .replace(/^\n+|\s+$/g, '')
+    // What hands a value on to the compiler says nothing to a reader.
+    .replace(/\n *return \w+;$/, '')
+    .split('\n');
   const depth = Math.min(
     ...lines.filter((line) => line !== '').map((line) => line.length - line.trimStart().length),
   );
