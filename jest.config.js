@@ -9,7 +9,7 @@ const common = {
   // The examples of the documentation import the package as its users do.
   moduleNameMapper: {
     '^vm-lifecycle$': '<rootDir>/lib',
-    '^vm-lifecycle/review$': '<rootDir>/lib/review',
+    '^vm-lifecycle/review$': '<rootDir>/lib/review-api',
     '^vm-lifecycle/(.*)$': '<rootDir>/lib/drivers/$1',
   },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/cdktf.out/'],

@@ -1,4 +1,4 @@
-import pc from 'picocolors';
+import { styleText } from 'node:util';
 import { isMet, type AttestationRow } from '../lib/hardening/attestation';
 import { table } from './support/table';
 import type { PlannedChange } from './terraform';
@@ -28,25 +28,25 @@ export function changesReport(changes: readonly PlannedChange[]): string {
 /** Attestation, traffic checks and inventory, for people. */
 export function statusReport(status: LabStatus): string {
   return [
-    pc.bold('Attestation'),
+    styleText('bold', 'Attestation'),
     table(
       ['vm', 'control', 'state', 'expected', 'observed'],
       status.attestation.map(attestationRow),
     ),
     summaryLine(status.attestation),
     '',
-    pc.bold('Traffic, tried from inside the guests'),
+    styleText('bold', 'Traffic, tried from inside the guests'),
     table(
       ['vm', 'check', 'result', 'observed'],
       status.traffic.map((check) => [
         check.vm,
         check.check,
-        check.passed ? pc.green('passed') : pc.red('FAILED'),
+        check.passed ? styleText('green', 'passed') : styleText('red', 'FAILED'),
         check.observed,
       ]),
     ),
     '',
-    pc.bold('Inventory'),
+    styleText('bold', 'Inventory'),
     table(
       ['vm', 'owner', 'CPUs', 'memory', 'data disks', 'addresses', 'template', 'uuid', 'purpose'],
       Object.entries((status.inventory ?? {}) as Record<string, InventoryRow>).map(
@@ -71,7 +71,7 @@ export function statusReport(status: LabStatus): string {
 }
 
 function attestationRow(row: AttestationRow): string[] {
-  const state = isMet(row) ? pc.green(row.state) : pc.red(row.state);
+  const state = isMet(row) ? styleText('green', row.state) : styleText('red', row.state);
   return [row.vm, row.control, state, oneLine(row.expected), oneLine(row.observed ?? '')];
 }
 
@@ -80,7 +80,7 @@ function summaryLine(rows: readonly AttestationRow[]): string {
     rows.filter((row) => row.state === state).length;
   const unmet = rows.filter((row) => !isMet(row)).length;
   const text = `${String(count('set'))} set and observed, ${String(count('inherited'))} inherited, ${String(count('waived'))} waived, ${String(unmet)} not met`;
-  return unmet === 0 ? pc.green(text) : pc.red(text);
+  return unmet === 0 ? styleText('green', text) : styleText('red', text);
 }
 
 /** Long values are cut: the whole text is in --json. */

@@ -74,4 +74,5 @@ export const errorCodes = {
   VML071: 'a command, its arguments and the programs that it needs are there',
 } as const;
 
+/** A code of {@link errorCodes}, which has its rule: `VML010`. */
 export type ErrorCode = keyof typeof errorCodes;

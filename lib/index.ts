@@ -97,3 +97,11 @@ export type * from './model/resource-pool';
 export type { VirtualMachine } from './model/virtual-machine';
 export type { VmIdRange } from './model/vm-ids';
 export type * from './model/vm-props';
+export type {
+  HookEvent,
+  HookEventName,
+  HookKind,
+  HookMessage,
+  HookReceipt,
+  HookVm,
+} from './operations/hooks/hook';

@@ -29,7 +29,12 @@ const checks: Readonly<Record<string, string[]>> = {
   links: tool('remark', '--frail', '--quiet', '--no-stdout', '.'),
   docs: program('scripts/docs.ts', '--check'),
   bindings: program('scripts/bindings.ts', '--check'),
+  api: program('scripts/api.ts', '--check'),
+  package: program('scripts/package.ts'),
 };
+
+/** Checks whose last line is a figure that people should see. */
+const telling = new Set(['package']);
 
 async function main(asked: readonly string[]): Promise<number> {
   const names = asked.length === 0 ? Object.keys(checks) : asked;
@@ -44,8 +49,9 @@ async function main(asked: readonly string[]): Promise<number> {
     const seconds = (): string => `${((Date.now() - started) / 1000).toFixed(1)} s`;
     try {
       const [file = '', ...args] = command;
-      await run(file, args, { cwd: repositoryRoot, env: process.env });
-      process.stdout.write(`ok      ${name.padEnd(10)} ${seconds()}\n`);
+      const { stdout } = await run(file, args, { cwd: repositoryRoot, env: process.env });
+      const figure = telling.has(name) ? `: ${stdout.trim().split('\n').at(-1) ?? ''}` : '';
+      process.stdout.write(`ok      ${name.padEnd(10)} ${seconds()}${figure}\n`);
     } catch (error) {
       if (!(error instanceof CommandFailed)) throw error;
       failures += 1;

@@ -1,48 +1,37 @@
-import { XMLParser } from 'fast-xml-parser';
 import type { HardenedVm } from '../../lib';
 import { renderBackupJobs } from '../../lib/drivers/libvirt';
+import { children, rootOf, textOf, type Element } from '../../lib/drivers/libvirt/virsh';
 import type { LabInstance } from '../hypervisor';
 import { run } from '../../lib/operations/process';
 import type { LiveFacts } from './facts';
 import { memberName, vmName } from './shape';
 
-interface Domain {
-  readonly vcpu: number | { readonly '#text': number };
-  readonly memory: { readonly '#text': number };
-  readonly cputune?: { readonly shares: number };
-  readonly devices: {
-    readonly disk: readonly {
-      readonly serial?: string;
-      readonly source: { readonly file?: string; readonly pool?: string; readonly volume?: string };
-    }[];
-    readonly interface?: readonly unknown[];
-  };
-}
-
-const parser = new XMLParser({
-  ignoreAttributes: false,
-  attributeNamePrefix: '',
-  isArray: (name) => name === 'disk' || name === 'interface',
-});
-
 const virsh = async (instance: LabInstance, ...args: string[]): Promise<string> =>
   (await run('virsh', ['--quiet', '--connect', instance.uri, ...args], { timeoutMs: 60_000 }))
     .stdout;
 
-async function domainOf(instance: LabInstance): Promise<Domain> {
-  const xml = await virsh(instance, 'dumpxml', vmName);
-  return (parser.parse(xml) as { domain: Domain }).domain;
+async function domainOf(instance: LabInstance): Promise<Element> {
+  return rootOf(await virsh(instance, 'dumpxml', vmName), 'domain');
 }
+
+const devicesOf = (domain: Element, kind: string): readonly Element[] =>
+  children(children(domain, 'devices')[0], kind);
+
+const childText = (element: Element | undefined, name: string): string | undefined =>
+  textOf(children(element, name)[0], '#text');
 
 /** Data disks by name: the driver writes it as their serial. */
 async function dataDisksOf(
   instance: LabInstance,
-  domain: Domain,
+  domain: Element,
 ): Promise<ReadonlyMap<string, string>> {
   const files = new Map<string, string>();
-  for (const { serial, source } of domain.devices.disk) {
+  for (const disk of devicesOf(domain, 'disk')) {
+    const serial = childText(disk, 'serial');
     if (serial === undefined || serial === 'cloudinit') continue;
-    const { file, pool = '', volume = '' } = source;
+    const [source] = children(disk, 'source');
+    const file = textOf(source, '@file');
+    const [pool = '', volume = ''] = [textOf(source, '@pool'), textOf(source, '@volume')];
     files.set(serial, file ?? (await virsh(instance, 'vol-path', '--pool', pool, volume)).trim());
   }
   return files;
@@ -74,15 +63,15 @@ export async function readLibvirt(instance: LabInstance, box: HardenedVm): Promi
   const names = (await virsh(instance, 'list', '--name')).split('\n').filter(Boolean);
   const [jobs] = renderBackupJobs(box.node.root);
   const timer = jobs?.files.find(({ path }) => path.endsWith('.timer'));
-  const { vcpu } = domain;
+  const shares = childText(children(domain, 'cputune')[0], 'shares');
   return {
-    cpuCount: typeof vcpu === 'object' ? vcpu['#text'] : vcpu,
-    memoryMebibytes: domain.memory['#text'] / 1024,
+    cpuCount: Number(childText(domain, 'vcpu')),
+    memoryMebibytes: Number(childText(domain, 'memory')) / 1024,
     dataDiskGibibytes: info['virtual-size'] / 1024 ** 3,
     dataDisks: disks.size,
-    interfaces: domain.devices.interface?.length ?? 0,
+    interfaces: devicesOf(domain, 'interface').length,
     members: names.filter((name) => name.startsWith(memberName('').replace('-01', ''))).sort(),
-    poolWeight: domain.cputune === undefined ? NaN : domain.cputune.shares / 100,
+    poolWeight: shares === undefined ? NaN : Number(shares) / 100,
     backupTime: /OnCalendar=.*?(\d\d:\d\d)/.exec(timer?.content ?? '')?.[1],
     tier: box.tags.tier,
     sentinels: kept ? [file] : [],

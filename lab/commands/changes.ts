@@ -1,5 +1,5 @@
 import { Listr } from 'listr2';
-import pc from 'picocolors';
+import { styleText } from 'node:util';
 import { ChangesRun, type ChangeRow } from '../changes/run';
 import { steps } from '../changes/steps';
 import type { LabInstance } from '../hypervisor';
@@ -50,7 +50,7 @@ export async function changes(instance: LabInstance, options: CommandOptions): P
   process.stdout.write(
     options.json
       ? `${JSON.stringify({ passed, changes: rows }, undefined, 2)}\n`
-      : `\n${changesTable(rows)}\n${passed ? pc.green('All as declared.') : pc.red('Not as declared.')}\n`,
+      : `\n${changesTable(rows)}\n${passed ? styleText('green', 'All as declared.') : styleText('red', 'Not as declared.')}\n`,
   );
   return passed ? 0 : 1;
 }
@@ -65,7 +65,7 @@ function changesTable(rows: readonly ChangeRow[]): string {
       row.live,
       row.disk,
       row.secondPlan,
-      row.passed ? pc.green('passed') : pc.red('FAILED'),
+      row.passed ? styleText('green', 'passed') : styleText('red', 'FAILED'),
     ]),
   );
 }

@@ -1,12 +1,10 @@
 /**
  * Where a command prints: its result on standard output, progress on standard error.
  *
- * Input: what a command says. Output: text or JSON. May import: nothing.
+ * Input: what a command says. Output: text or JSON. May import: lib/review/report/style.
  */
 
-import { styleText } from 'node:util';
-
-type Style = Parameters<typeof styleText>[0];
+import { mayColor, painter, type Paint } from '../review/report/style';
 
 /** A stream that may be a terminal. */
 export interface TextStream {
@@ -19,7 +17,7 @@ export interface TerminalOptions {
   readonly json: boolean;
   readonly stdout: TextStream;
   readonly stderr: TextStream;
-  /** NO_COLOR, see https://no-color.org. */
+  /** NO_COLOR, FORCE_COLOR and TERM. */
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
@@ -27,13 +25,16 @@ export class Terminal {
   readonly json: boolean;
   /** True where the result may be coloured. */
   readonly color: boolean;
+  /** Text in a style, where the result may be coloured. */
+  readonly style: Paint;
   private readonly live: boolean;
 
   constructor(private readonly options: TerminalOptions) {
     const { json, stdout, stderr, environment } = options;
     const plain = (environment.NO_COLOR ?? '') !== '';
     this.json = json;
-    this.color = !json && !plain && stdout.isTTY === true;
+    this.color = !json && mayColor(stdout, environment);
+    this.style = painter(this.color);
     this.live = !json && !plain && stderr.isTTY === true;
   }
 
@@ -51,11 +52,6 @@ export class Terminal {
   /** Why a command failed; also beside JSON. */
   error(text: string): void {
     this.options.stderr.write(ended(text));
-  }
-
-  /** Text in a style, where the result may be coloured. */
-  style(style: Style, text: string): string {
-    return this.color ? styleText(style, text, { validateStream: false }) : text;
   }
 
   /** Runs a task, shows on a terminal what it does, and says how long it took. */

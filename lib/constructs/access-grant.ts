@@ -14,6 +14,7 @@ import { ownerOf } from './move';
 import { ConstructReader, objectOf } from './read-construct';
 import { hypervisorOf, otherHypervisor } from './same-hypervisor';
 
+/** A grant of access: to whom, to what, at which level. */
 export interface AccessGrantProps extends AccessGrantModelProps {
   /** The VM that the grant is on; either this or `pool`. @default - none */
   readonly vm?: IVirtualMachine;

@@ -24,6 +24,7 @@ import { otherHypervisor } from './same-hypervisor';
 import { Tags } from './tags';
 import { isObject } from '../model/json';
 
+/** When backups are made, where they go, and how long they are kept. */
 export interface BackupPolicyProps extends BackupPolicyModelProps {
   /** @default - the hypervisor of the nearest enclosing scope */
   readonly hypervisor?: Hypervisor;

@@ -11,6 +11,7 @@ import { clusterPolicyOf, enter, entered } from './fleet';
 import { importMain } from './import-main';
 import { ConstructReader, objectOf } from './read-construct';
 
+/** What a cluster does when a host fails or is busy. */
 export interface ClusterPolicyProps extends ClusterPolicyModelProps {
   /** @default - the hypervisor of the nearest enclosing scope */
   readonly hypervisor?: Hypervisor;

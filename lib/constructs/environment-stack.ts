@@ -2,9 +2,12 @@ import { LocalBackend, TerraformStack, type TerraformBackend } from 'cdktf';
 import type { Construct, IConstruct } from 'constructs';
 import { VmLifecycleError } from '../errors';
 import { categoryOf, type EnvironmentModel } from '../model/environment';
+import type { JsonObject } from '../model/json';
 import type { NetworkModel } from '../model/vm-props';
 import { checkStacks } from './fleet';
+import { StackSynthesizer } from './synthesis/stack-synthesizer';
 
+/** An environment: its category, owner, networks, state and defaults. */
 export interface EnvironmentStackProps extends Partial<Omit<EnvironmentModel, 'networks'>> {
   /**
    * Where the state is kept; `StateBackend` has backends for teams.
@@ -21,10 +24,13 @@ export class EnvironmentStack extends TerraformStack {
   private readonly model: Omit<EnvironmentModel, 'networks'>;
   /** Without a prototype: "constructor" is a name like any other. */
   private readonly networks = Object.create(null) as Record<string, NetworkModel>;
+  private readonly writer: StackSynthesizer;
 
   constructor(scope: Construct, id: string, props: EnvironmentStackProps = {}) {
     super(scope, id);
     Object.defineProperty(this, mark, { value: true });
+    this.writer = new StackSynthesizer(this, this.synthesizer);
+    this.synthesizer = this.writer;
     // Also a stack whose last VM is gone: what it protected may not vanish with it.
     checkStacks(this);
     const { backend, ...model } = props;
@@ -41,6 +47,14 @@ export class EnvironmentStack extends TerraformStack {
   /** The environment as plain data, with the networks that were added so far. */
   get environment(): EnvironmentModel {
     return { ...this.model, networks: { ...this.networks } };
+  }
+
+  override prepareStack(): void {
+    this.writer.prepare();
+  }
+
+  override toTerraform(): unknown {
+    return this.writer.json(() => super.toTerraform() as JsonObject);
   }
 
   /** Gives a network the name by which the VMs of this environment use it. */

@@ -17,6 +17,7 @@ import { shown } from '../model/notes';
 import type { VirtualMachine } from '../model/virtual-machine';
 import type { ConstructReader } from './read-construct';
 
+/** A generation of a template, for the members of a linked clone set. */
 export interface GenerationProps {
   /**
    * Make the VM anew where it was made from another generation than that of `template`, or as another kind of clone. Its

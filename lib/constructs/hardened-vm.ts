@@ -32,10 +32,12 @@ import { addToInventory } from './inventory';
 import { moveResources } from './move';
 import { moveProtection } from './protection';
 import { ConstructReader, objectOf } from './read-construct';
+import { withoutStackTraces } from './synthesis/stack-traces';
 import { Tags } from './tags';
 import { TemplateCatalog } from './template-catalog';
 import { todayOf } from './today';
 
+/** A VM: what it is for, what it is made from, and what it has. */
 export interface HardenedVmProps extends VmProps {
   /** What the VM is cloned from. */
   readonly template: ITemplate;
@@ -159,7 +161,7 @@ export class HardenedVm extends Construct implements IVirtualMachine {
       guestChannel: driver.guestChannel !== 'none',
       inherited: from.attestedControls,
     });
-    const request: VmRequest = {
+    const asked: VmRequest = {
       vm,
       plan: planned.plan,
       template: from,
@@ -184,7 +186,7 @@ export class HardenedVm extends Construct implements IVirtualMachine {
       ...planned.problems,
       ...certified.problems,
       ...rebuildProblems(path, source, driver),
-      ...driver.validateVm(request),
+      ...driver.validateVm(asked),
     ]);
     // Without a stack trace, which would hold the paths of this machine.
     if (certified.warning !== undefined) this.node.addMetadata('@cdktf/warn', certified.warning);
@@ -192,8 +194,9 @@ export class HardenedVm extends Construct implements IVirtualMachine {
     this.model = vm;
     this.hardening = planned.plan;
     this.record = recordFor(this, source);
-    this.request = { ...request, rebuiltWith: this.record?.resource };
-    this.resources = driver.createVm(this, this.request);
+    const request = { ...asked, rebuiltWith: this.record?.resource };
+    this.request = request;
+    this.resources = withoutStackTraces(() => driver.createVm(this, request));
     this.generation = generation;
     guardGeneration(path, source, this.resources, this.record);
     if (retirementOf(this, this) !== undefined) driver.retireVm?.(this.resources);

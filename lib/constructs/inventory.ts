@@ -1,5 +1,6 @@
-import { Lazy, TerraformOutput, TerraformStack } from 'cdktf';
+import { TerraformOutput, TerraformStack } from 'cdktf';
 import { addressOf } from '../drivers/common/address';
+import { LateValue } from '../drivers/common/late-value';
 import { literal } from '../drivers/common/literal';
 import { backupPolicyTag } from '../model/backup-policy';
 import { inventoryOutput } from '../model/inventory-output';
@@ -24,14 +25,11 @@ export function addToInventory(vm: HardenedVm): void {
   inventories.set(stack, vms);
   new TerraformOutput(stack, 'VmInventory', {
     description: 'Virtual machines of this stack',
-    value: Lazy.anyValue({
-      produce: () =>
-        Object.fromEntries(
-          vms
-            .filter((entry) => !entry.movedAway)
-            .map((entry) => [literal(entry.vmName), row(entry)]),
-        ),
-    }),
+    value: new LateValue(() =>
+      Object.fromEntries(
+        vms.filter((entry) => !entry.movedAway).map((entry) => [literal(entry.vmName), row(entry)]),
+      ),
+    ),
   }).overrideLogicalId(inventoryOutput);
 }
 

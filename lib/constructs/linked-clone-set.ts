@@ -29,6 +29,7 @@ export interface Rollout extends RebuildRequest {
   readonly template: ITemplate;
 }
 
+/** Named members, and the template generation that they are linked clones of. */
 export interface LinkedCloneSetProps extends Omit<
   HardenedVmProps,
   'name' | 'uuid' | 'cloneType' | 'generation' | 'recordedDisks' | 'guest'

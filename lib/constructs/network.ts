@@ -12,6 +12,7 @@ import { checkNetwork, firstHostOf } from '../model/define-network';
 import type { EnvironmentCategory, NetworkModel } from '../model/vm-props';
 import { ConstructReader, objectOf } from './read-construct';
 
+/** A network that is made. */
 export interface NetworkProps extends DriverNetworkProps {
   /** @default - the hypervisor of the nearest enclosing scope */
   readonly hypervisor?: Hypervisor;

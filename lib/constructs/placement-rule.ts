@@ -14,6 +14,7 @@ import { ownersOf } from './move';
 import { ConstructReader, objectOf } from './read-construct';
 import { otherHypervisor } from './same-hypervisor';
 
+/** Which VMs run together, apart, or on which hosts. */
 export interface PlacementRuleProps extends PlacementRuleModelProps {
   /** VMs that the rule is for; more may be added later. @default - none yet */
   readonly members?: readonly IVirtualMachine[];

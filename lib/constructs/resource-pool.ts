@@ -23,6 +23,7 @@ import { importMain } from './import-main';
 import { ConstructReader, isPool, objectOf } from './read-construct';
 import { hypervisorOf, otherHypervisor } from './same-hypervisor';
 
+/** A pool, and its shares, reservations and limits. */
 export interface ResourcePoolProps extends PoolProps {
   /**
    * The pool above: a construct, or the name of a pool on the same hypervisor anywhere in the app. A pool of that name may
@@ -44,6 +45,7 @@ export interface ResourcePoolProps extends PoolProps {
   readonly hypervisor?: Hypervisor;
 }
 
+/** A resource pool that is managed elsewhere. */
 export interface ExistingPoolProps {
   /** Path below the root pool of the hypervisor: `production/databases`. */
   readonly path: string;

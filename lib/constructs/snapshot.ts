@@ -14,6 +14,7 @@ import { ConstructReader, objectOf } from './read-construct';
 import { hypervisorOf, otherHypervisor } from './same-hypervisor';
 import { todayOf } from './today';
 
+/** A snapshot of a VM. */
 export interface SnapshotProps extends VmSnapshotProps {
   /** What the snapshot is of. */
   readonly vm: IVirtualMachine;

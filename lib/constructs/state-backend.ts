@@ -14,11 +14,13 @@ import { got, redacted, throwIfAny, type Problem } from '../errors';
 /** Makes the backend of one stack; {@link EnvironmentStackProps.backend} takes it. */
 export type StateBackendFactory = (stack: TerraformStack) => TerraformBackend;
 
+/** State in a file of this machine. */
 export interface LocalStateProps {
   /** Folder of the files, one for each stack; relative to the stack's folder in cdktf.out, or absolute. */
   readonly folder: string;
 }
 
+/** State in PostgreSQL. */
 export interface PostgresqlStateProps {
   /**
    * Where the database is, without a password: `postgres://db.example.org/terraform`. The password comes from PGPASSWORD
@@ -33,6 +35,7 @@ export interface PostgresqlStateProps {
   readonly createSchema?: boolean;
 }
 
+/** State in S3, or what speaks its protocol. */
 export interface S3StateProps {
   readonly bucket: string;
   /** @default - AWS_REGION */
@@ -52,6 +55,7 @@ export interface S3StateProps {
   readonly endpoint?: string;
 }
 
+/** State behind HTTP, such as in GitLab. */
 export interface HttpStateProps {
   /** Address of the states, without user and password; each stack is `<address>/<stack id>`. */
   readonly address: string;
@@ -64,6 +68,7 @@ export interface HttpStateProps {
   readonly locking?: 'lock-unlock' | 'gitlab';
 }
 
+/** State in HCP Terraform. */
 export interface HcpTerraformStateProps {
   readonly organization: string;
   /** @default - the default project of the organization */

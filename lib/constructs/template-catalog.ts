@@ -15,6 +15,7 @@ import { ConstructReader, objectOf } from './read-construct';
 import { Template } from './template';
 import { todayOf } from './today';
 
+/** Certified templates with their generations. */
 export interface TemplateCatalogProps {
   /** Templates by their names, such as `debian-12`; `defineCatalog` checks them once for several stacks. */
   readonly templates: CatalogTemplates;

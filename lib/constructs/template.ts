@@ -34,6 +34,7 @@ interface TemplateKnowledge {
   readonly hypervisor?: Hypervisor;
 }
 
+/** A template that is made from an image, or exists. */
 export interface TemplateProps
   extends Omit<DriverTemplateProps, 'attestedControls'>, TemplateKnowledge {}
 
@@ -44,16 +45,19 @@ interface NamedKnowledge extends TemplateKnowledge {
   readonly generation?: string;
 }
 
+/** A template that exists under a name. */
 export interface ExistingTemplateProps extends NamedKnowledge {
   /** Name on the hypervisor; with libvirt the path of a volume. Token. */
   readonly existingName: string;
 }
 
+/** A template by the id of its VM. */
 export interface TemplateVmProps extends NamedKnowledge {
   /** VM id on Proxmox (100 to 999999999), UUID on vSphere. Token. */
   readonly vmId: string | number;
 }
 
+/** A template in a content library of vSphere. */
 export interface ContentLibraryTemplateProps extends NamedKnowledge {
   /** Name of the content library. Token. */
   readonly library: string;

@@ -12,6 +12,7 @@
  */
 export const impacts = ['none', 'hot', 'reboot', 'power-cycle', 'rebuild', 'data-loss'] as const;
 
+/** What a change costs a VM: one of {@link impacts}. */
 export type Impact = (typeof impacts)[number];
 
 /** A condition on an attribute: one of its values equals this, contains it or ends with it, or there are none, or all equal it. */

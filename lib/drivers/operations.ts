@@ -136,8 +136,8 @@ export const unsupported = (alternative: string): OperationSupport => ({
 
 /** Something that the hypervisor did not do. */
 export class MachineOperationError extends Error {
-  constructor(message: string) {
-    super(message);
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
     this.name = 'MachineOperationError';
   }
 }

@@ -70,6 +70,7 @@ export interface GuestControl extends ControlBase {
   readonly expected: (vm: VirtualMachine) => string;
 }
 
+/** One hardening control: of the machine, or inside the guest. */
 export type Control = MachineControl | GuestControl;
 
 /** A part of a guest's configuration. Parts of all controls are merged in the order of their ids. */

@@ -1,3 +1,4 @@
+import { byCodeUnit } from '../model/json';
 import type { HardeningPackName } from '../model/vm-props';
 import type { Control } from './control';
 import { allControls } from './registry';
@@ -10,8 +11,18 @@ export function controlsOf(
   pack: HardeningPackName,
   additional: readonly Control[] = [],
 ): readonly Control[] {
+  return additional.length === 0 ? ofPackage[pack] : upTo(pack, [...allControls, ...additional]);
+}
+
+/** The controls of this package, sorted once. */
+const ofPackage = {
+  baseline: upTo('baseline', allControls),
+  strict: upTo('strict', allControls),
+} as const satisfies Record<HardeningPackName, readonly Control[]>;
+
+function upTo(pack: HardeningPackName, controls: readonly Control[]): readonly Control[] {
   const highest = packNames.indexOf(pack);
-  return [...allControls, ...additional]
+  return controls
     .filter((control) => packNames.indexOf(control.level) <= highest)
-    .sort((a, b) => (a.id < b.id ? -1 : 1));
+    .sort((a, b) => byCodeUnit(a.id, b.id));
 }

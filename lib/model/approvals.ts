@@ -5,6 +5,7 @@ import { fileRecord, unknownFields } from './committed-file';
 /** What an approval can allow. */
 export const allowances = ['destroy', 'data-loss', 'open-network'] as const;
 
+/** What an approval allows: one of {@link allowances}. */
 export type Allowance = (typeof allowances)[number];
 
 /** An approval of plans/approvals.json, for one exact address. */

@@ -12,6 +12,7 @@ const LONGEST_DAYS = 2;
 /** Longest chain of snapshots of one VM; with each more, every write costs more (VMware KB 318825: 2 to 3). */
 const LONGEST_CHAIN = 3;
 
+/** A snapshot of a VM, before anything is checked. */
 export interface VmSnapshotProps {
   /** Name on the hypervisor: 1 to 40 of a-z, A-Z, 0-9, "-" and "_", starting with a letter (Proxmox). */
   readonly name: string;

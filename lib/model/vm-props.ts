@@ -148,10 +148,15 @@ export interface Replication {
   readonly schedule?: Schedule;
 }
 
+/** What the machine boots with. */
 export type Firmware = 'uefi' | 'bios';
+/** How disks are made from the template: whole copies, or differences to its snapshot. */
 export type CloneType = 'linked' | 'full';
+/** Whether a machine is on. */
 export type PowerState = 'running' | 'stopped';
+/** Kind of the guest. */
 export type OperatingSystem = 'linux' | 'windows';
+/** A set of hardening controls. */
 export type HardeningPackName = 'baseline' | 'strict';
 
 /** A decision to live with a risk: why, and until when. */
@@ -222,6 +227,7 @@ export interface NetworkModel {
   readonly category?: EnvironmentCategory;
 }
 
+/** What an environment is for; the guards go by it. */
 export type EnvironmentCategory = 'production' | 'staging' | 'development' | 'lab';
 
 /** The operating system inside the VM. */
@@ -280,6 +286,7 @@ export interface WindowsProps {
   readonly licenceKey?: string;
 }
 
+/** The domain that a Windows guest joins at its first boot. Its password comes from the environment. */
 export interface ActiveDirectoryProps {
   /** Name of the domain, such as `corp.example`. Token. */
   readonly domain: string;

@@ -10,9 +10,11 @@ import type { Approval } from '../model/approvals';
 import { categoryOf } from '../model/environment';
 import type { ProtectedAddress } from '../model/ledger';
 import { policyFindings, type PolicyInput } from '../policy';
+import type { RegoOptions } from '../policy/rego';
 import { planFacts, reviewOf, withFindings, type Review, type TerraformPlan } from '../review';
 
-export interface JudgeOptions {
+/** What a plan is judged by beside its own content. */
+export interface JudgeOptions extends RegoOptions {
   /** Name of the stack. @default - a plan of somebody else; approvals are of no stack */
   readonly stack?: string;
   /** `YYYY-MM-DD`. */
@@ -29,19 +31,35 @@ export interface JudgeOptions {
   readonly policies?: string;
 }
 
+/** A plan, judged. */
 export interface JudgedPlan {
+  /** The review with all findings; `summary.denied` counts those that forbid the apply. */
   readonly review: Review;
-  /** See {@link categoryOfPlan}. */
+  /** Strictest category of its machines; without any, that of the stack's name, or `unknown` without one. */
   readonly category: string;
+  /** What policies were asked with: give it to {@link policyFindings} again, or to an engine of your own. */
   readonly input: PolicyInput;
 }
 
 /** What a foreign plan is called where it has no name. */
 const unnamed = 'plan';
 
+/**
+ * Reviews a plan, and asks the invariants, the policy pack and policies of one's own. What fails or can't be read is a finding
+ * that denies, and no error.
+ */
 export async function judgePlan(
   plan: TerraformPlan,
-  { stack, today, reference, ledger = [], approvals = [], policies, retired }: JudgeOptions,
+  {
+    stack,
+    today,
+    reference,
+    ledger = [],
+    approvals = [],
+    policies,
+    retired,
+    ...rego
+  }: JudgeOptions,
 ): Promise<JudgedPlan> {
   const review = reviewOf(plan, {
     ...(stack === undefined ? {} : { stack }),
@@ -64,7 +82,7 @@ export async function judgePlan(
   };
   const findings = await policyFindings(
     input,
-    policies === undefined ? {} : { directory: policies },
+    policies === undefined ? rego : { ...rego, directory: policies },
   );
   return { review: withFindings(review, findings), category, input };
 }

@@ -6,6 +6,7 @@ import type { RegoOptions } from './rego';
 import { sortFindings } from './result';
 import { noPolicies, readPolicies, userFindings } from './user-policies';
 
+/** Which policies are asked beside the invariants and the pack, and how. */
 export interface PolicyOptions extends RegoOptions {
   /**
    * Folder of the users' policies: compiled ones (`*.wasm`), Rego where `opa` is on PATH, and `data.json`, which also

@@ -42,6 +42,7 @@ export interface PolicyVm {
 
 export type { Approval, ProtectedAddress };
 
+/** What policies decide about: the document `input` of Rego. */
 export interface PolicyInput {
   readonly stack: string;
   readonly category: string;

@@ -29,6 +29,7 @@ export interface PolicySettings {
   readonly accepted_weakening?: readonly AcceptedWeakening[];
 }
 
+/** Weaker hardening of one VM that the organisation accepts until a day: a pack, or one control. */
 export interface AcceptedWeakening {
   readonly vm: string;
   /** @default - a control is accepted */

@@ -9,6 +9,7 @@ import type { Impact } from '../drivers/impact';
 /** What becomes of a resource. `forget`: it leaves the state and stays where it is. `move`, `import`: nothing else changes. */
 export type Action = 'create' | 'update' | 'replace' | 'delete' | 'forget' | 'import' | 'move';
 
+/** One value that a change sets, as far as it may be printed. */
 export interface ChangedValue {
   /** For people: elements of lists are named by what tells them apart, as in `disk[data].size`. */
   readonly path: string;
@@ -21,6 +22,7 @@ export interface ChangedValue {
   readonly unknown: boolean;
 }
 
+/** What becomes of one resource, and what it costs the VM that it is part of. */
 export interface ReviewedChange {
   readonly address: string;
   readonly previousAddress?: string;
@@ -68,6 +70,7 @@ export interface Finding {
   readonly source: string;
 }
 
+/** A review in figures. */
 export interface Summary {
   /** The worst impact of all changes. */
   readonly impact: Impact;
@@ -84,6 +87,7 @@ export interface Summary {
   readonly warned: number;
 }
 
+/** What a plan does to machines, and what policies say of it. */
 export interface Review {
   readonly stack?: string;
   readonly summary: Summary;

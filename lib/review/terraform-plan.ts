@@ -36,6 +36,7 @@ export interface PlannedResource {
   readonly change: ValueChange;
 }
 
+/** A plan as `terraform show -json` prints it, as far as it is read. */
 export interface TerraformPlan {
   readonly format_version: string;
   readonly terraform_version?: string;
@@ -51,7 +52,12 @@ export interface TerraformPlan {
   readonly planned_values?: unknown;
 }
 
-/** @throws VmLifecycleError VML066 for what is no plan, or of a format that is not known */
+/**
+ * Takes parsed JSON for a plan, as `terraform show -json <plan file>` and `tofu show -json` print it. The value is the same.
+ *
+ * @param source what it was read from, for the error
+ * @throws VmLifecycleError VML066 for what is no plan, or of a format that is not known
+ */
 export function readPlan(value: unknown, source: string): TerraformPlan {
   const problem = (path: string, given: string, rule: string): VmLifecycleError =>
     new VmLifecycleError([

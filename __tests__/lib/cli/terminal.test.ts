@@ -1,5 +1,4 @@
 import { Terminal } from '../../../lib/cli/terminal';
-import { textTable } from '../../../lib/cli/text-table';
 
 function terminal(
   options: { tty?: boolean; json?: boolean; environment?: Record<string, string> } = {},
@@ -80,16 +79,12 @@ test('results end with one line break, and nothing stays nothing', () => {
   expect(printed).toEqual({ stdout: 'a\nb\n', stderr: 'n\n' });
 });
 
-test('columns are as wide as what people see in them', () => {
-  const red = `${ESCAPE}[31mno${ESCAPE}[39m`;
-  expect(
-    textTable(
-      ['vm', 'met', 'why'],
-      [
-        ['web-1', red, 'x'],
-        ['db', 'yes', ''],
-      ],
-    ),
-  ).toBe(`vm     met  why\nweb-1  ${red}   x\ndb     yes`);
-  expect(textTable(['a', 'b'], [])).toBe('a  b');
+test.each([
+  ['a pipe with FORCE_COLOR', { environment: { FORCE_COLOR: '1' } }, true],
+  ['FORCE_COLOR beside NO_COLOR', { environment: { FORCE_COLOR: '', NO_COLOR: '1' } }, true],
+  ['a terminal with FORCE_COLOR=0', { tty: true, environment: { FORCE_COLOR: '0' } }, false],
+  ['a terminal that can do nothing', { tty: true, environment: { TERM: 'dumb' } }, false],
+  ['JSON with FORCE_COLOR', { json: true, environment: { FORCE_COLOR: '1' } }, false],
+])('%s: coloured is %s', (_title, options, colored) => {
+  expect(terminal(options).terminal.color).toBe(colored);
 });

@@ -75,7 +75,7 @@ describe('VMs of two stacks', () => {
     expect(
       filesOf(app)
         .map((file) => file.slice(app.outdir.length + 1))
-        .filter((file) => !file.includes('/assets/'))
+        .filter((file) => !file.includes('/generated/'))
         .sort(),
     ).toEqual(['manifest.json', 'stacks/blue/cdk.tf.json', 'stacks/green/cdk.tf.json']);
   });

@@ -30,7 +30,7 @@ import type { CommandContext } from '../context';
 import { exitCodes, type ExitCode } from '../exit-codes';
 import { prepare, type Prepared } from '../prepare';
 import type { Terminal } from '../terminal';
-import { textTable } from '../text-table';
+import { textTable } from '../../review/report/table';
 
 export interface AttestCommandOptions {
   /** Print every control. */

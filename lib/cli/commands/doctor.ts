@@ -14,7 +14,7 @@ import { readProject, type Project } from '../../operations/terraform/project';
 import { approvedBranchOf } from '../../operations/terraform/approved';
 import { exitCodes, type ExitCode } from '../exit-codes';
 import type { CommandContext } from '../context';
-import { textTable } from '../text-table';
+import { textTable } from '../../review/report/table';
 
 type Verdict = 'ok' | 'warning' | 'failed';
 

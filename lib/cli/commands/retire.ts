@@ -22,7 +22,7 @@ import type { CommandContext } from '../context';
 import { decommissionContext, type RetiredMachine } from '../decommission';
 import { exitCodes, type ExitCode } from '../exit-codes';
 import { prepare } from '../prepare';
-import { textTable } from '../text-table';
+import { textTable } from '../../review/report/table';
 
 export interface RetireCommandOptions {
   readonly reason?: string;

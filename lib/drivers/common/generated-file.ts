@@ -5,32 +5,41 @@ import { addCustomSynthesis } from 'cdktf/lib/synthesize/synthesizer';
 import { Construct } from 'constructs';
 
 export interface GeneratedFileProps {
-  readonly fileName: string;
+  /** Such as `iso`. */
+  readonly extension: string;
   /** Digest of the content: a changed file has another path. */
   readonly digest: string;
   /** Makes the content; called when the stack is written, so that thousands of files are never in memory together. */
   readonly content: () => Buffer;
 }
 
+/** All in one folder: with one for each, a file costs three times as much to write. */
+const folder = 'generated';
+/** The stacks whose folder is new, by the session that writes them. */
+const begun = new WeakMap<object, Set<TerraformStack>>();
+
 /** A file beside the stack's JSON, for arguments of resources that take a path. Like cdktf's TerraformAsset, without a source file. */
 export class GeneratedFile extends Construct {
   /** Path relative to the folder in which Terraform runs. */
   readonly path: string;
 
-  constructor(scope: Construct, id: string, props: GeneratedFileProps) {
+  constructor(scope: Construct, id: string, { extension, digest, content }: GeneratedFileProps) {
     super(scope, id);
     const stack = TerraformStack.of(this);
-    const folder = posix.join('assets', stack.getLogicalId(this.node));
-    this.path = posix.join(folder, props.digest, props.fileName);
+    this.path = posix.join(folder, `${stack.getLogicalId(this.node)}-${digest}.${extension}`);
     addCustomSynthesis(this, {
-      onSynthesize: ({ manifest }) => {
-        const { synthesizedStackPath } = manifest.forStack(stack);
-        const base = join(manifest.outdir, dirname(synthesizedStackPath));
-        // Files of earlier contents.
-        rmSync(join(base, folder), { recursive: true, force: true });
-        const file = join(base, this.path);
-        mkdirSync(dirname(file), { recursive: true });
-        writeFileSync(file, props.content());
+      onSynthesize: (session) => {
+        const { synthesizedStackPath } = session.manifest.forStack(stack);
+        const base = join(session.manifest.outdir, dirname(synthesizedStackPath));
+        const stacks = begun.get(session) ?? new Set();
+        begun.set(session, stacks);
+        if (!stacks.has(stack)) {
+          // Files of earlier contents, and of VMs that are gone.
+          rmSync(join(base, folder), { recursive: true, force: true });
+          mkdirSync(join(base, folder));
+          stacks.add(stack);
+        }
+        writeFileSync(join(base, this.path), content());
       },
     });
   }

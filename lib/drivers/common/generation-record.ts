@@ -1,7 +1,8 @@
-import { DataResource, Fn, Lazy, Op, TerraformLocal, Token, type TerraformResource } from 'cdktf';
+import { Fn, Lazy, Op, TerraformLocal, Token, type TerraformResource } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { CloneType } from '../../model/vm-props';
 import { literal } from './literal';
+import { TerraformData } from './terraform-data';
 
 /** What a VM was made from, as the state remembers it. */
 export interface GenerationRecord {
@@ -24,7 +25,7 @@ export function recordGeneration(
   scope: Construct,
   made: { readonly from: string; readonly cloneType: CloneType; readonly rebuild: boolean },
 ): GenerationRecord {
-  const resource = new DataResource(scope, 'Generation', {
+  const resource = new TerraformData(scope, 'Generation', {
     triggersReplace: { template: literal(made.from), clone: made.cloneType },
     ...(made.rebuild ? {} : { lifecycle: { ignoreChanges: ['triggers_replace'] } }),
   });

@@ -1,6 +1,7 @@
-import { Fn, Op, DataResource, Token, type TerraformResource } from 'cdktf';
+import { Op, Token, type TerraformResource } from 'cdktf';
 import type { Construct } from 'constructs';
 import { addressOf, lazyAddressOf } from './address';
+import { TerraformData } from './terraform-data';
 
 /**
  * Remembers the first value of something that must not change, and refuses a plan that changes it.
@@ -21,14 +22,14 @@ export function lockValue(
   },
 ): void {
   const { renewedWith } = lock;
-  const memory = new DataResource(scope, id, {
+  const memory = new TerraformData(scope, id, {
     input: { value: lock.value },
     lifecycle: {
       ignoreChanges: ['input'],
       ...(renewedWith && { replaceTriggeredBy: [lazyAddressOf(renewedWith)] }),
     },
   });
-  const remembered = Token.asString(Fn.lookupNested(memory.output, ['value']));
+  const remembered = memory.getStringAttribute('output.value');
   const errorMessage =
     typeof lock.message === 'string' ? lock.message : lock.message(addressOf(memory));
   const conditions = lock.protects.lifecycle?.precondition ?? [];

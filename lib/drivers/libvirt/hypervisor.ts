@@ -17,6 +17,7 @@ export interface LibvirtStoragePool {
   readonly path: string;
 }
 
+/** A libvirt host, and what its VMs are made on where they say nothing else. */
 export interface LibvirtHypervisorProps {
   /**
    * Connection URI, such as `qemu+ssh://ops@kvm1/system`. No password belongs here: it would be stored in the

@@ -1,15 +1,5 @@
-import { XMLParser } from 'fast-xml-parser';
 import type { ObservableControl } from '../../hardening/expectation';
-
-type Element = Readonly<Record<string, unknown>>;
-
-const parser = new XMLParser({
-  ignoreAttributes: false,
-  attributeNamePrefix: '@',
-  parseTagValue: false,
-  parseAttributeValue: false,
-  isArray: (_name, _path, _leaf, isAttribute) => !isAttribute,
-});
+import { rootOf, type Element } from './virsh';
 
 /**
  * Compares the live XML of a domain (`virsh dumpxml`) with what machine controls ask for.
@@ -20,10 +10,10 @@ export function observeMachine(
   domainXml: string,
   controls: readonly ObservableControl[],
 ): Map<string, string> {
-  const [domain] = (parser.parse(domainXml) as { domain: Element[] }).domain;
+  const domain = rootOf(domainXml, 'domain');
   const observed = new Map<string, string>();
   for (const control of controls) {
-    if (control.scope !== 'machine' || domain === undefined) continue;
+    if (control.scope !== 'machine') continue;
     const unmet = Object.entries(control.settings.libvirt ?? {}).flatMap(([path, expected]) => {
       const found = valuesAt(domain, path.split('/'));
       return meets(found, String(expected), path)

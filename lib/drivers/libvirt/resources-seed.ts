@@ -1,12 +1,14 @@
 /** Makes the disk that cloud-init reads on first boot. Input: a VM. Output: a resource, and its id for the domain. */
 
-import { DataResource, Token, type TerraformResource } from 'cdktf';
+import { Token, type TerraformResource } from 'cdktf';
 import type { Construct } from 'constructs';
 import { CloudinitDisk } from '../../../.gen/providers/libvirt/cloudinit-disk';
 import { Volume } from '../../../.gen/providers/libvirt/volume';
 import { cloudInit } from '../common/cloud-init';
 import { GeneratedFile } from '../common/generated-file';
+import { LateValue } from '../common/late-value';
 import { jsonDocument, literal, shortDigest } from '../common/literal';
+import { TerraformData } from '../common/terraform-data';
 import type { VmRequest } from '../contract';
 import type { LibvirtContext } from './resources';
 import { seedImage } from './seed-image';
@@ -47,22 +49,28 @@ export function createSeed(
     });
     return { resource: disk, id: disk.id };
   }
+  // The documents are made again where they are written: thousands of them are too much to hold.
   const file = new GeneratedFile(scope, 'SeedImage', {
-    fileName: 'seed.iso',
+    extension: 'iso',
     digest,
-    content: () =>
-      seedImage({
-        'user-data': `#cloud-config\n${JSON.stringify(documents.userData, undefined, 2)}\n`,
-        'network-config': JSON.stringify(documents.networkConfig, undefined, 2),
+    content: () => {
+      const { userData, networkConfig } = cloudInit(vm, plan);
+      return seedImage({
+        'user-data': `#cloud-config\n${JSON.stringify(userData, undefined, 2)}\n`,
+        'network-config': JSON.stringify(networkConfig, undefined, 2),
         'meta-data': JSON.stringify(metaData, undefined, 2),
-      }),
+      });
+    },
   });
   // What people review: the image itself stands in a plan as a path only.
-  new DataResource(scope, 'GuestConfiguration', {
-    input: {
-      user_data: `#cloud-config\n${jsonDocument(documents.userData)}\n`,
-      network_config: jsonDocument(documents.networkConfig),
-    },
+  new TerraformData(scope, 'GuestConfiguration', {
+    input: new LateValue(() => {
+      const { userData, networkConfig } = cloudInit(vm, plan);
+      return {
+        user_data: `#cloud-config\n${jsonDocument(userData)}\n`,
+        network_config: jsonDocument(networkConfig),
+      };
+    }),
   });
   const volume = new Volume(scope, 'Seed', {
     provider,

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { XMLParser } from 'fast-xml-parser';
+import { readXml, type XmlObject } from '../common/xml';
 import { MachineOperationError } from '../operations';
 
 /** How a program ended. */
@@ -101,19 +101,11 @@ export function failure(args: readonly string[], { code, stderr }: Ended): Machi
 }
 
 /** An element: its children in lists, its attributes as texts, its own text as `#text`. */
-export type Element = Readonly<Record<string, unknown>>;
-
-const parser = new XMLParser({
-  ignoreAttributes: false,
-  attributeNamePrefix: '@',
-  parseTagValue: false,
-  parseAttributeValue: false,
-  isArray: (_name, _path, _leaf, isAttribute) => !isAttribute,
-});
+export type Element = XmlObject;
 
 /** The root element of a document. */
 export function rootOf(xml: string, name: string): Element {
-  const [root] = children(parser.parse(xml) as Element, name);
+  const [root] = children(readXml(xml, 'libvirt', { lists: true, prefixes: true }), name);
   if (root === undefined) throw new MachineOperationError(`libvirt gave no <${name}>`);
   return root;
 }

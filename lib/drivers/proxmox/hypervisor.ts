@@ -17,6 +17,7 @@ export interface ProxmoxSnippets {
   readonly datastore: string;
 }
 
+/** A Proxmox VE cluster, and what its VMs are made on where they say nothing else. */
 export interface ProxmoxHypervisorProps {
   /**
    * URL of the API, such as `https://pve1.example:8006/`. No password belongs here: it would be stored in the synthesized

@@ -3,15 +3,7 @@
  * resources and tokens. Of this driver, only files named `resources` and `resources-*` make Terraform resources.
  */
 
-import {
-  DataResource,
-  Fn,
-  Lazy,
-  Op,
-  Token,
-  type TerraformProvider,
-  type TerraformResource,
-} from 'cdktf';
+import { Fn, Lazy, Op, Token, type TerraformProvider, type TerraformResource } from 'cdktf';
 import type { Construct } from 'constructs';
 import { declared } from '../../hardening/plan';
 import { Haresource } from '../../../.gen/providers/proxmox/haresource';
@@ -27,6 +19,7 @@ import { addressOf, lazyAddressOf } from '../common/address';
 import { cloudInit } from '../common/cloud-init';
 import { withIgnored } from '../common/ignored';
 import { jsonDocument, literal } from '../common/literal';
+import { TerraformData } from '../common/terraform-data';
 import { lockValue } from '../common/value-lock';
 import type { IResourcePool, VmRequest, VmResources } from '../contract';
 import { allowedSources, firewallOptions, firewallRules } from './map-firewall';
@@ -266,7 +259,7 @@ function requireTemplate(
   const { reportedDiskBytes, reported } = template;
   const size = systemDiskSize(request);
   if (reported?.matches === undefined && reportedDiskBytes === undefined) return {};
-  const memory = new DataResource(scope, 'CloneSource', {
+  const memory = new TerraformData(scope, 'CloneSource', {
     input: { matches: reported?.matches, disk_bytes: reportedDiskBytes },
     lifecycle: {
       ignoreChanges: ['input'],

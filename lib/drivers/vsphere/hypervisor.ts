@@ -31,6 +31,7 @@ export interface VsphereTagging {
   readonly prefix?: string;
 }
 
+/** A vCenter, and what its VMs are made on where they say nothing else. */
 export interface VsphereHypervisorProps {
   /** Name of the vCenter Server. @default - the provider reads VSPHERE_SERVER */
   readonly server?: string;

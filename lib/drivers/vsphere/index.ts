@@ -3,6 +3,8 @@
  * `@cdktf/provider-vsphere`, which is installed beside this package.
  * May import lib/model, lib/hardening, lib/errors and drivers/common; only `resources*.ts` load bindings.
  */
+import './resources-package';
+
 export {
   VsphereHypervisor,
   type VsphereFolder,

@@ -1,6 +1,6 @@
 /** Makes a machine with what belongs to it alone. Input: mapped arguments. Output: resources and tokens. */
 
-import { DataResource, Fn, Op, Token, type TerraformResource } from 'cdktf';
+import { Fn, Op, Token, type TerraformResource } from 'cdktf';
 import type { Construct } from 'constructs';
 import {
   DataVsphereVirtualMachine,
@@ -11,6 +11,7 @@ import { HaVmOverride } from '@cdktf/provider-vsphere/lib/ha-vm-override';
 import { VirtualMachine } from '@cdktf/provider-vsphere/lib/virtual-machine';
 import { lazyAddressOf } from '../common/address';
 import { literal, optionalLiteral } from '../common/literal';
+import { TerraformData } from '../common/terraform-data';
 import type { INetwork, VmRequest, VmResources } from '../contract';
 import { migrationArguments } from './map-cluster';
 import { diskArguments } from './map-disks';
@@ -132,7 +133,7 @@ function requireFittingTemplate(
   from: { readonly reported: ReportedTemplate; readonly replaceTriggeredBy?: string[] },
 ): TerraformResource {
   const { reported, replaceTriggeredBy } = from;
-  const memory = new DataResource(scope, 'CloneSource', {
+  const memory = new TerraformData(scope, 'CloneSource', {
     input: { firmware: reported.firmware, disk_gibibytes: reported.diskGibibytes },
     lifecycle: { ignoreChanges: ['input'], ...(replaceTriggeredBy && { replaceTriggeredBy }) },
   });
@@ -189,7 +190,7 @@ function checkLiveMachine(
   const both = Fn.min([Fn.lengthOf(found), declared.length]);
   const first = (macs: string[]): string =>
     Fn.lower(Fn.join(',', Token.asList(Fn.slice(macs, 0, Token.asNumber(both)))));
-  return new DataResource(scope, 'LiveChecks', {
+  return new TerraformData(scope, 'LiveChecks', {
     lifecycle: {
       precondition: [
         {

@@ -2,8 +2,8 @@
 
 import { Agent, request } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { XMLParser } from 'fast-xml-parser';
 import { VmLifecycleError } from '../../errors';
+import { readXml, type XmlObject } from '../common/xml';
 import { MachineOperationError } from '../operations';
 
 export interface VsphereApiProps {
@@ -66,18 +66,8 @@ export function vsphereApiProps(environment: NodeJS.ProcessEnv): VsphereApiProps
   };
 }
 
-const parser = new XMLParser({
-  ignoreAttributes: false,
-  attributeNamePrefix: '@',
-  removeNSPrefix: true,
-  // It knows no entities by number, which vCenter uses; see decoded().
-  processEntities: false,
-  parseTagValue: false,
-  parseAttributeValue: false,
-});
-
 /** An element of an answer: children by name, a list where there are several; a text where it holds nothing else. */
-export type Answer = Readonly<Record<string, unknown>>;
+export type Answer = XmlObject;
 
 export const listOf = (value: unknown): readonly unknown[] =>
   value === undefined || value === '' ? [] : Array.isArray(value) ? value : [value];
@@ -85,27 +75,7 @@ export const listOf = (value: unknown): readonly unknown[] =>
 export const fieldsOf = (value: unknown): Answer =>
   typeof value === 'object' && value !== null ? (value as Answer) : {};
 
-const stringOf = (value: unknown): string => (typeof value === 'string' ? decoded(value) : '');
-
-const entities: Readonly<Record<string, string>> = {
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  apos: "'",
-};
-
-/** Entities of XML 1.0, by name and by number; each once. */
-function decoded(text: string): string {
-  return text.replace(
-    /&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi,
-    (whole, hex?: string, decimal?: string, name = '') => {
-      if (hex !== undefined) return String.fromCodePoint(parseInt(hex, 16));
-      if (decimal !== undefined) return String.fromCodePoint(Number(decimal));
-      return entities[name as string] ?? whole;
-    },
-  );
-}
+const stringOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** The text of an element, with or without attributes. */
 export const textOf = (value: unknown): string =>
@@ -192,7 +162,7 @@ export class VsphereApi {
     };
     const envelope = { '@xmlns': 'http://schemas.xmlsoap.org/soap/envelope/', Body: body };
     const text = `<?xml version="1.0" encoding="UTF-8"?>${xml('Envelope', envelope)}`;
-    const answer = fieldsOf(fieldsOf(fieldsOf(parser.parse(await this.post(text))).Envelope).Body);
+    const answer = fieldsOf(fieldsOf(readXml(await this.post(text), 'vSphere').Envelope).Body);
     const fault = answer.Fault;
     if (fault !== undefined) {
       const { faultstring, detail } = fieldsOf(fault);

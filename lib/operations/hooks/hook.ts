@@ -21,6 +21,7 @@ export const hookKinds = [
   'ticket',
 ] as const;
 
+/** What a hook is for: a label of `hooks.json`. */
 export type HookKind = (typeof hookKinds)[number];
 
 /**
@@ -29,6 +30,7 @@ export type HookKind = (typeof hookKinds)[number];
  */
 export const hookEvents = ['enrol', 'revoke', 'opened', 'completed'] as const;
 
+/** One of the events that hooks are told of. */
 export type HookEventName = (typeof hookEvents)[number];
 
 /** What a receiver is told of a VM: its row of the inventory output, and nothing secret. */

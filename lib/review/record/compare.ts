@@ -14,6 +14,7 @@ import { equality, tampered } from './equality';
 import { place, planAgain, type Refusal } from './refusal';
 import { isReplacement, within, type WithinContext } from './within';
 
+/** What the comparison of a fresh plan with the reviewed one comes to. */
 export interface Comparison {
   /**
    * `same`: every change, as it was reviewed. `resumed`: what an interrupted apply of this record has left. `applied`:

@@ -8,6 +8,7 @@ import type { ImpactTable } from '../../drivers/impact';
 import type { ReviewTable } from '../../drivers/review-table';
 import type { KeySource, RecordKey } from './record-key';
 
+/** The format that records name. */
 export const recordFormat = 'vm-lifecycle/plan-record/1';
 
 /** What a value shows that is not printed: one that changes, and one that identifies. */
@@ -58,6 +59,7 @@ export interface RecordedDrift {
   readonly values: readonly RecordedValue[];
 }
 
+/** The version-controlled record of a plan: the content of `plans/<stack>.json`. */
 export interface PlanRecord {
   readonly format: typeof recordFormat;
   readonly stack: string;
@@ -81,6 +83,7 @@ export interface PlanRecord {
   readonly digest: string;
 }
 
+/** The program that planned. */
 export type Engine = 'terraform' | 'tofu';
 
 export interface RecordTables {
@@ -89,7 +92,7 @@ export interface RecordTables {
 }
 
 /** What a record says of a plan beside the plan itself. */
-export interface RecordContext {
+export interface RecordPlanOptions {
   readonly stack: string;
   readonly engine: Engine;
   /** `lineage` of `terraform state pull`. @default - there is no state yet */
@@ -100,11 +103,15 @@ export interface RecordContext {
   readonly synthesized: unknown;
   /** See `recordKey`. */
   readonly key: RecordKey;
-  readonly tables: RecordTables;
   /**
    * The VM that a resource is, or belongs to: its drift counts where any resource of that VM changes.
    *
    * @default - resources are touched by their own changes alone
    */
   readonly vmOf?: (address: string) => string | undefined;
+}
+
+/** The same with the tables that plans are read by. */
+export interface RecordContext extends RecordPlanOptions {
+  readonly tables: RecordTables;
 }

@@ -7,9 +7,9 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv';
-import { VmLifecycleError, got, type Problem } from '../../errors';
+import { VmLifecycleError, type Problem } from '../../errors';
 import type { PlanRecord, RecordedValue } from './plan-record';
+import { schemaFaults, type Schema } from './schema-faults';
 import { isObject } from '../../model/json';
 
 /**
@@ -33,24 +33,23 @@ export function readRecord(text: string, source: string): PlanRecord {
     const fault = /^(<{7}|={7}|>{7})/m.test(text) ? 'a merge that is not finished' : 'no JSON';
     throw new VmLifecycleError([problem(source, fault, 'a plan record is JSON')]);
   }
-  const validate = (validator ??= compile());
-  if (!validate(value)) {
+  const faults = schemaFaults(
+    (schema ??= readSchema()),
+    value,
+    'a plan record has the fields of its format alone',
+  );
+  if (faults.length > 0) {
     throw new VmLifecycleError(
-      (validate.errors ?? []).map((error) =>
-        problem(`${source}${pathOf(error)}`, given(error), ruleOf(error)),
-      ),
+      faults.map(({ path, got, rule }) => problem(`${source}${path}`, got, rule)),
     );
   }
   return value as PlanRecord;
 }
 
-let validator: ValidateFunction | undefined;
+let schema: Schema | undefined;
 
-function compile(): ValidateFunction {
-  const schema = readFileSync(join(__dirname, 'plan-record.schema.json'), 'utf8');
-  return new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true }).compile(
-    JSON.parse(schema) as object,
-  );
+function readSchema(): Schema {
+  return JSON.parse(readFileSync(join(__dirname, 'plan-record.schema.json'), 'utf8')) as Schema;
 }
 
 function problem(path: string, given: string, rule: string): Problem {
@@ -61,33 +60,6 @@ function problem(path: string, given: string, rule: string): Problem {
     rule,
     fix: 'restore the file from git, or write it anew with `vm-lifecycle plan`',
   };
-}
-
-/** `.changes[0].digest` of `/changes/0/digest`; what is missing or too much is part of it. */
-function pathOf({ instancePath, params }: ErrorObject): string {
-  const { missingProperty, additionalProperty } = params as Readonly<Record<string, unknown>>;
-  const steps = instancePath
-    .split('/')
-    .slice(1)
-    .map((step) => step.replace(/~1/g, '/').replace(/~0/g, '~'));
-  return [...steps, missingProperty, additionalProperty]
-    .filter((step) => typeof step === 'string')
-    .map((step) => (/^\d+$/.test(step) ? `[${step}]` : `.${step}`))
-    .join('');
-}
-
-function given({ keyword, data }: ErrorObject): string {
-  if (keyword === 'required') return 'nothing';
-  return keyword === 'additionalProperties' ? 'a field that is not known' : got(data);
-}
-
-function ruleOf({ keyword, message = '', params }: ErrorObject): string {
-  const { allowedValue, allowedValues } = params as Readonly<Record<string, unknown>>;
-  if (keyword === 'required') return 'the field is required';
-  if (keyword === 'additionalProperties') return 'a plan record has the fields of its format alone';
-  if (keyword === 'const') return `it must be ${JSON.stringify(allowedValue)}`;
-  if (keyword === 'enum') return `it must be one of ${JSON.stringify(allowedValues)}`;
-  return `it ${message}`;
 }
 
 /** The fields in the order in which people read them, however the object was made. */

@@ -19,6 +19,7 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 /** Where a key comes from. `none`: there is no state yet and no variable, and values that are not printed are not compared. */
 export type KeySource = 'environment' | 'lineage' | 'none';
 
+/** The key that values which are not printed are compared by. */
 export interface RecordKey {
   readonly source: KeySource;
   /** Tells keys apart without telling the key. Absent with `none`. */
@@ -27,6 +28,7 @@ export interface RecordKey {
   readonly bytes?: Uint8Array;
 }
 
+/** What a key can be made from. */
 export interface KeyMaterial {
   /** Value of `VM_LIFECYCLE_RECORD_KEY`. @default - not set */
   readonly environment?: string;

@@ -1,6 +1,7 @@
 import type { Problem } from '../../errors';
 import type { PlanRecord, RecordedChange } from './plan-record';
 
+/** Kinds of reasons not to apply a plan. */
 export type RefusalKind =
   | 'tampered'
   | 'stack'

@@ -17,6 +17,7 @@ export interface ReviewDocument {
   readonly warnings: readonly string[];
 }
 
+/** A review as plain JSON: what `vm-lifecycle review --json` prints. */
 export function reviewJson(review: Review): ReviewDocument {
   return {
     stack: review.stack ?? null,

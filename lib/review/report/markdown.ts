@@ -17,6 +17,7 @@ import {
 } from './arrange';
 import { code, codeBlock, counted, htmlCode, oneLine, plain, shorten, valueText } from './text';
 
+/** How a review is told in Markdown. */
 export interface MarkdownOptions {
   /** The exact command to run next. */
   readonly next: string;

@@ -1,4 +1,4 @@
-import { XMLParser } from 'fast-xml-parser';
+import { readXml } from '../../../../lib/drivers/common/xml';
 import { domainXslt, volumeXslt } from '../../../../lib/drivers/libvirt/map-domain-xslt';
 import { Size } from '../../../../lib/model/size';
 import type { VirtualMachine } from '../../../../lib/model/virtual-machine';
@@ -39,10 +39,10 @@ describe('a stylesheet', () => {
     ['of a BIOS VM', stylesheet({ firmware: 'bios', secureBoot: false, vtpm: false })],
     ['of a volume', volumeXslt],
   ])('%s has one rule per pattern, the one that copies first', (_title, xslt) => {
-    const parsed = new XMLParser({ ignoreAttributes: false }).parse(xslt) as {
-      'xsl:stylesheet': { 'xsl:template': { '@_match': string }[] };
+    const parsed = readXml(xslt, 'the stylesheet', { prefixes: true }) as {
+      'xsl:stylesheet': { 'xsl:template': { '@match': string }[] };
     };
-    const patterns = parsed['xsl:stylesheet']['xsl:template'].map((rule) => rule['@_match']);
+    const patterns = parsed['xsl:stylesheet']['xsl:template'].map((rule) => rule['@match']);
     expect(new Set(patterns).size).toBe(patterns.length);
     expect(patterns[0]).toBe('node()|@*');
   });

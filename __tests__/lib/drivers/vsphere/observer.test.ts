@@ -1,16 +1,7 @@
-import { XMLParser } from 'fast-xml-parser';
+import { readXml } from '../../../../lib/drivers/common/xml';
 import { liveMachine } from '../../../../lib/drivers/vsphere/observer';
 
-const parser = new XMLParser({
-  ignoreAttributes: false,
-  attributeNamePrefix: '@',
-  removeNSPrefix: true,
-  processEntities: false,
-  parseTagValue: false,
-  parseAttributeValue: false,
-});
-const config = (xml: string): unknown =>
-  (parser.parse(`<val>${xml}</val>`) as { val: unknown }).val;
+const config = (xml: string): unknown => readXml(`<val>${xml}</val>`, 'vSphere').val;
 
 test('a configuration of the SOAP API is read as the vSphere API names it', () => {
   const live = liveMachine(
