@@ -2,7 +2,17 @@ import eslint from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['.gen/', 'dist/', 'cdktf.out/', 'coverage/', 'node_modules/'] },
+  {
+    ignores: [
+      '.gen/',
+      'dist/',
+      'cdktf.out/',
+      'coverage/',
+      'node_modules/',
+      'docs/.vitepress/dist/',
+      'docs/.vitepress/cache/',
+    ],
+  },
   eslint.configs.recommended,
   {
     files: ['**/*.ts'],

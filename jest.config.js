@@ -6,6 +6,12 @@ const common = {
   testEnvironment: 'node',
   // Types are checked by "npm run check"; here each file is only transpiled.
   transform: { '^.+\\.ts$': ['ts-jest', { diagnostics: false }] },
+  // The examples of the documentation import the package as its users do.
+  moduleNameMapper: {
+    '^vm-lifecycle$': '<rootDir>/lib',
+    '^vm-lifecycle/review$': '<rootDir>/lib/review-api',
+    '^vm-lifecycle/(.*)$': '<rootDir>/lib/drivers/$1',
+  },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/cdktf.out/'],
 };
 
