@@ -28,6 +28,13 @@ export default tseslint.config(
     },
   },
   {
+    // An example has its own tsconfig.json, which finds the package where it was installed; here it is this checkout's.
+    files: ['examples/**/*.ts'],
+    languageOptions: {
+      parserOptions: { projectService: false, project: 'examples/tsconfig.json' },
+    },
+  },
+  {
     files: ['__tests__/**/*.ts'],
     rules: {
       // Tests hand wrong types to the library on purpose.

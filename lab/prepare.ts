@@ -2,9 +2,11 @@
 
 import { copyFileSync, existsSync, mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
+import { providerVersions } from './engines/provider-versions';
 import { terraformEnvironment } from './engines/terraform';
 import { probeAcceleration, type LabInstance } from './hypervisor';
 import { ensureImage, imageName } from './image';
+import { imageGeneration } from './image/recipe';
 import { ensurePackages } from './packages';
 import { repositoryRoot } from './support/paths';
 import { run } from '../lib/operations/process';
@@ -20,6 +22,11 @@ export type LabEnvironment = NodeJS.ProcessEnv & {
   readonly TF_CLI_CONFIG_FILE: string;
   readonly VM_LIFECYCLE_LAB_INSTANCE: string;
   readonly VM_LIFECYCLE_LAB_DOMAIN_TYPE: string;
+  /** The golden image, and the folder of storage pools, as paths on the private libvirt. */
+  readonly VM_LIFECYCLE_LAB_IMAGE: string;
+  readonly VM_LIFECYCLE_LAB_POOLS: string;
+  /** The version of the vSphere provider that the simulator takes. */
+  readonly VM_LIFECYCLE_LAB_VSPHERE_PROVIDER: string;
 };
 
 /** An app of the lab, and the stack of it that is deployed. */
@@ -36,10 +43,14 @@ export async function labEnvironment(
   onProgress: Progress,
 ): Promise<LabEnvironment> {
   const { domainType } = await probeAcceleration();
+  const { vsphere } = providerVersions();
   return {
     ...(await terraformEnvironment(['libvirt', 'proxmox', 'vsphere'], { onProgress })),
     VM_LIFECYCLE_LAB_INSTANCE: instance.name,
     VM_LIFECYCLE_LAB_DOMAIN_TYPE: domainType,
+    VM_LIFECYCLE_LAB_IMAGE: imageFile(instance, imageGeneration()),
+    VM_LIFECYCLE_LAB_POOLS: instance.imagesFolder,
+    VM_LIFECYCLE_LAB_VSPHERE_PROVIDER: vsphere.labVersion ?? vsphere.version,
   };
 }
 
@@ -56,12 +67,16 @@ export async function connectedEnvironment(
   return environment;
 }
 
+function imageFile(instance: LabInstance, generation: string): string {
+  return join(instance.stateFolder, `${imageName(generation)}.qcow2`);
+}
+
 /** The steps before a deployment, each safe to repeat. stacks/lab.ts names the same image file. */
 export const preparation = {
   packages: (onProgress: Progress): Promise<unknown> => ensurePackages({ onProgress }),
   image: async (instance: LabInstance, onProgress: Progress): Promise<void> => {
     const image = await ensureImage({ onProgress });
-    const target = join(instance.stateFolder, `${imageName(image.generation)}.qcow2`);
+    const target = imageFile(instance, image.generation);
     if (existsSync(target)) return;
     mkdirSync(instance.stateFolder, { recursive: true });
     copyFileSync(image.path, `${target}.part`);

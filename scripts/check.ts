@@ -15,6 +15,7 @@ const program = (file: string, ...args: string[]): string[] => [
 const checks: Readonly<Record<string, string[]>> = {
   format: tool('prettier', '--check', '--log-level', 'warn', '.'),
   types: tool('tsc', '--noEmit'),
+  examples: tool('tsc', '--noEmit', '--project', 'examples'),
   lint: tool('eslint', '.'),
   imports: tool(
     'depcruise',

@@ -10,8 +10,12 @@ import type { MachineReference } from './operations';
 
 export interface ObservationRequest {
   readonly controls: readonly ObservableControl[];
-  /** What a shell in the guest runs as root, and prints what it observes; see `lib/hardening/observation.ts`. */
-  readonly script: string;
+  /**
+   * What a shell in the guest runs as root, and prints what it observes; see `lib/hardening/observation.ts`.
+   *
+   * @default - nothing runs in the guest
+   */
+  readonly script?: string;
 }
 
 /** What was observed of the guest, or why it was not asked. */
@@ -33,6 +37,9 @@ export interface MachineObserver {
 
 /** How long a guest may take for all its controls: an emulated one needs a minute. */
 export const OBSERVATION_SECONDS = 180;
+
+/** The answer of a guest that was to be left alone. */
+export const leftAlone: GuestObservation = { notAsked: 'the machine alone was asked' };
 
 /** What the script printed; a script that printed nothing has not been asked. */
 export function guestObservation(

@@ -13,6 +13,11 @@ export interface ResourceReview {
    * note of a backup product voids no review.
    */
   readonly volatile: readonly string[];
+  /**
+   * Attributes that report what another resource has set: that they change is no drift of this one. Whoever sets them here
+   * sees a planned change instead. @default - none
+   */
+  readonly setElsewhere?: readonly string[];
   /** What identifies the object that a removal would remove: UUID, VM id, paths of disks. */
   readonly identity: readonly string[];
   /** Attributes whose drift between review and apply stops the apply where the VM is touched: power state, disks. */

@@ -31,7 +31,7 @@ export interface AttestationCounts {
 }
 
 /**
- * @param machineOnly controls inside the guest are left out
+ * @param machineOnly controls inside the guest are left out, and nothing runs in it
  * @param observer undefined: the machine is not in the state of its stack
  */
 export async function attestMachine(
@@ -50,7 +50,7 @@ export async function attestMachine(
   });
   if (observer === undefined) return unasked('it is not deployed: apply its stack');
   try {
-    const seen = await observer.observe(vm, { controls, script });
+    const seen = await observer.observe(vm, machineOnly ? { controls } : { controls, script });
     const guest = 'observed' in seen.guest ? seen.guest.observed : undefined;
     return {
       ...machine,

@@ -21,7 +21,7 @@ export interface DriftTables {
   readonly retired?: ReadonlySet<string>;
 }
 
-/** Undefined where nothing changed but what the driver lists as volatile, and what a retirement has done. */
+/** Undefined where nothing changed but what the driver lists, and what a retirement has done. */
 export function driftOf(
   entry: PlannedResource,
   { impact, review, machines, retired }: DriftTables,
@@ -48,6 +48,7 @@ export function driftOf(
   }).filter(
     ({ attribute, after }) =>
       !isListed(table?.volatile, attribute) &&
+      !isListed(table?.setElsewhere, attribute) &&
       !(
         retired?.has(address) === true &&
         attribute === table?.off?.attribute &&

@@ -1,4 +1,8 @@
-import type { MachineObserver, Observation } from '../../../lib/drivers/observer';
+import type {
+  MachineObserver,
+  Observation,
+  ObservationRequest,
+} from '../../../lib/drivers/observer';
 import { MachineOperationError } from '../../../lib/drivers/operations';
 import type { ExpectedControl } from '../../../lib/hardening/expectation';
 import type { ExpectedMachine } from '../../../lib/hardening/expected-machines';
@@ -75,6 +79,19 @@ test('a guest that is not asked attests nothing but what its template does', asy
   const outside = await attestMachine(expected, vm, seen, true);
   expect(outside).not.toHaveProperty('guestNotAsked');
   expect(countsOf([outside])).toEqual({ met: 1, unmet: 0, waived: 1, notAsked: 0 });
+});
+
+test('nothing runs in a guest that is left out', async () => {
+  const asked: ObservationRequest[] = [];
+  const seen: MachineObserver = {
+    observe: (_, request) => {
+      asked.push(request);
+      return Promise.resolve({ machine, guest: { notAsked: 'left alone' } });
+    },
+  };
+  await attestMachine(expected, vm, seen, true);
+  await attestMachine(expected, vm, seen);
+  expect(asked.map(({ script }) => script)).toEqual([undefined, 'echo']);
 });
 
 test.each([

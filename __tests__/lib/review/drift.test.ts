@@ -31,6 +31,14 @@ describe('drift', () => {
     ]);
   });
 
+  test('of a machine is none when its pool membership was made, which is a resource of its own', () => {
+    const address = 'proxmox_virtual_environment_vm.a';
+    const before = { name: 'web-1', vm_id: 100, pool_id: null, started: true };
+    expect(drifted({ address, before, after: { ...before, pool_id: 'shop' } })).toEqual([]);
+    const off = drifted({ address, before, after: { ...before, pool_id: 'shop', started: false } });
+    expect(off).toMatchObject([{ values: [{ path: 'started' }], decisive: true }]);
+  });
+
   test('of a snapshot is none: each disk has another file, and the same UUID', () => {
     const disk = { label: 'system', uuid: 'u', path: 'a/a.vmdk', size: 4 };
     const before = { ...vm, disk: [disk] };

@@ -2,6 +2,7 @@ import { parseObservations } from '../../hardening/observation';
 import type { DeclaredMachine } from '../declared-machine';
 import {
   guestObservation,
+  leftAlone,
   OBSERVATION_SECONDS,
   type GuestObservation,
   type MachineObserver,
@@ -30,7 +31,12 @@ export function libvirtObserver(machine: DeclaredMachine, run?: RunCommand): Mac
   };
 }
 
-async function ask(uri: string, vm: MachineReference, input: string): Promise<GuestObservation> {
+async function ask(
+  uri: string,
+  vm: MachineReference,
+  input: string | undefined,
+): Promise<GuestObservation> {
+  if (input === undefined) return leftAlone;
   const agent = new GuestAgent({ uri, domain: vm.uuid });
   try {
     const timeoutSeconds = OBSERVATION_SECONDS;

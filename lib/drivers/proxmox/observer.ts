@@ -3,6 +3,7 @@ import { parseObservations } from '../../hardening/observation';
 import type { DeclaredMachine } from '../declared-machine';
 import {
   guestObservation,
+  leftAlone,
   OBSERVATION_SECONDS,
   type GuestObservation,
   type MachineObserver,
@@ -31,7 +32,10 @@ export function proxmoxObserver(machine: DeclaredMachine): MachineObserver {
         firewallOptions: await get(`${path}/firewall/options`),
         clusterFirewallOptions: await get('cluster/firewall/options'),
       };
-      return { machine: observeMachine(live, controls), guest: await askGuest(api, path, script) };
+      return {
+        machine: observeMachine(live, controls),
+        guest: script === undefined ? leftAlone : await askGuest(api, path, script),
+      };
     },
     close: () => {
       api.close();

@@ -79,6 +79,8 @@ export const machineReview: ResourceReview = {
     'mac_addresses',
     'network_interface_names',
   ],
+  // By proxmox_pool_membership: known to the machine only after the apply that makes both.
+  setElsewhere: ['pool_id'],
   identity: [
     'vm_id',
     'name',

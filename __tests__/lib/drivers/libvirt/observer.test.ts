@@ -36,6 +36,14 @@ test('of a machine that is off, the machine alone is asked', async () => {
   expect(seen.guest).toEqual({ notAsked: 'it is off' });
 });
 
+test('the guest of a machine that runs is left alone without a script', async () => {
+  const seen = await libvirtObserver(
+    { name: vm.name, provider: { uri: 'test:///default' }, resources: {}, environment: {} },
+    host({ domname: 'web-1\n', domstate: 'running\n', dumpxml: xml }),
+  ).observe(vm, { controls });
+  expect(seen.guest).toEqual({ notAsked: 'the machine alone was asked' });
+});
+
 test('a machine that is not there, or another one of that name, is not asked', async () => {
   await expect(observe({})).rejects.toThrow('libvirt has no machine web-1');
   await expect(observe({ domuuid: 'another\n' })).rejects.toThrow(

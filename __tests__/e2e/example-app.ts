@@ -1,0 +1,101 @@
+/** An example of `examples/`, installed from the tarball into a folder of its own as a stranger would. */
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { againIfItHangs } from '../../lab/terraform';
+import { repositoryRoot } from '../../lab/support/paths';
+import { run, type RunResult } from '../../lib/operations/process';
+
+const stepMs = 240_000;
+
+export class ExampleApp {
+  private constructor(
+    readonly folder: string,
+    private readonly environment: NodeJS.ProcessEnv,
+  ) {}
+
+  /** An empty folder. */
+  static empty(environment: NodeJS.ProcessEnv): ExampleApp {
+    return new ExampleApp(mkdtempSync(join(tmpdir(), 'example-')), environment);
+  }
+
+  /** Copies the example, and installs what its package.json asks for; the package itself from the tarball. */
+  static async install(
+    name: string,
+    tarball: string,
+    environment: NodeJS.ProcessEnv,
+  ): Promise<ExampleApp> {
+    const example = ExampleApp.empty(environment);
+    cpSync(join(repositoryRoot, 'examples', name), example.folder, { recursive: true });
+    const file = join(example.folder, 'package.json');
+    const manifest = readFileSync(file, 'utf8');
+    const local = manifest.replace(
+      /("vm-lifecycle": )"\^[\d.]+"/,
+      (_, key: string) => `${key}${JSON.stringify(`file:${tarball}`)}`,
+    );
+    if (local === manifest) throw new Error(`${name} does not depend on vm-lifecycle`);
+    writeFileSync(file, local);
+    await example.run('npm', ['install', '--prefer-offline', '--loglevel=error']);
+    return example;
+  }
+
+  read(file: string): string {
+    return readFileSync(join(this.folder, file), 'utf8');
+  }
+
+  /** Changes a file, and says so where there is nothing to change. */
+  replace(file: string, text: string, by: string): void {
+    const before = this.read(file);
+    if (!before.includes(text)) throw new Error(`no ${text} in ${file}`);
+    writeFileSync(join(this.folder, file), before.replace(text, by));
+  }
+
+  async run(program: string, args: readonly string[], allow: number[] = []): Promise<RunResult> {
+    const options = { cwd: this.folder, env: this.environment, allow, timeoutMs: stepMs };
+    return run(program, args, options);
+  }
+
+  /** A program that the example installed. */
+  async tool(name: string, args: readonly string[] = [], allow: number[] = []): Promise<RunResult> {
+    return this.run(join(this.folder, 'node_modules', '.bin', name), args, allow);
+  }
+
+  async vmLifecycle(args: readonly string[], allow: number[] = []): Promise<RunResult> {
+    return againIfItHangs(() => this.tool('vm-lifecycle', args, allow));
+  }
+
+  /** What the stack synthesized to, as data. */
+  synthesized(stack: string): unknown {
+    return JSON.parse(this.read(join('cdktf.out', 'stacks', stack, 'cdk.tf.json')));
+  }
+
+  /** Terraform in the folder of a stack that was synthesized. Exit code 2 of a plan: there are changes. */
+  async terraform(stack: string, command: string, ...args: string[]): Promise<RunResult> {
+    const binary = this.environment.TERRAFORM_BINARY_NAME ?? 'terraform';
+    const chdir = `-chdir=${join('cdktf.out', 'stacks', stack)}`;
+    const all = [chdir, command, '-input=false', '-no-color', ...args];
+    return againIfItHangs(() => this.run(binary, all, [1, 2]));
+  }
+
+  /** Applies a plan that has changes, plans again without any, and destroys what was made. */
+  async life(stack: string): Promise<{ planned: number; again: number; destroyed: string }> {
+    const changes = '-detailed-exitcode';
+    expect((await this.terraform(stack, 'init')).stderr).toBe('');
+    const planned = await this.terraform(stack, 'plan', changes, '-out=plan');
+    const applied = await this.terraform(stack, 'apply', 'plan');
+    if (applied.code !== 0) throw new Error(applied.stderr);
+    const again = await this.terraform(stack, 'plan', changes);
+    const destroyed = await this.terraform(stack, 'destroy', '-auto-approve');
+    const [line = destroyed.stderr] = /Destroy complete!.*/.exec(destroyed.stdout) ?? [];
+    return { planned: planned.code, again: again.code, destroyed: line };
+  }
+
+  git(...args: string[]): Promise<RunResult> {
+    const who = ['-c', 'user.name=t', '-c', 'user.email=t@example.org'];
+    return this.run('git', [...who, ...args]);
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
