@@ -9,8 +9,6 @@ export interface RawValues {
       | 'generationMessage'
       | 'volumeXslt'
       | 'domainXslt'
-      | 'userData'
-      | 'networkConfig'
       | 'systemSizeMessage'
       | 'systemPlaceMessage'
       | 'dataSizeMessage'
@@ -22,6 +20,7 @@ export interface RawValues {
     readonly uuid: string;
     readonly mac: string;
     readonly seed: string;
+    readonly documents: string;
     readonly systemPlace: string;
     readonly dataPlace: string;
   }[];
@@ -38,7 +37,7 @@ interface Resource {
   readonly nvram: { readonly file: string };
   readonly network_interface: readonly { readonly mac: string }[];
   readonly lifecycle: { readonly precondition: readonly Precondition[] };
-  readonly input: Readonly<Record<'value' | 'user_data' | 'network_config', string>>;
+  readonly input: string | { readonly value: string };
 }
 export interface StackJson {
   readonly resource: Readonly<Record<string, Readonly<Record<string, Resource>>>>;
@@ -55,6 +54,10 @@ export function rawValuesOf(json: StackJson, count: number): RawValues {
     if (found === undefined) throw new Error(`no ${path} in the stack`);
     return found;
   };
+  const inputOf = (path: string): string => {
+    const { input } = at(path);
+    return typeof input === 'string' ? input : input.value;
+  };
   const vms = Array.from({ length: count }, (_, index) => {
     const vm = `Vm${String(index)}`;
     const machine = at(`${vm}/Resource`);
@@ -62,8 +65,9 @@ export function rawValuesOf(json: StackJson, count: number): RawValues {
       uuid: /([0-9a-f-]{36})\.fd$/.exec(machine.nvram.file)?.[1] ?? '',
       mac: machine.network_interface[0]?.mac ?? '',
       seed: at(`${vm}/Seed`).source,
-      systemPlace: at(`${vm}/SystemDisk/Place`).input.value,
-      dataPlace: at(`${vm}/DataDisk-data/Place`).input.value,
+      documents: /file\("(.+?)"\)/.exec(inputOf(`${vm}/GuestConfiguration`))?.[1] ?? '',
+      systemPlace: inputOf(`${vm}/SystemDisk/Place`),
+      dataPlace: inputOf(`${vm}/DataDisk-data/Place`),
     };
   });
   const [first] = vms;
@@ -86,8 +90,6 @@ export function rawValuesOf(json: StackJson, count: number): RawValues {
       generationMessage: messages('Debian12/Resource')[0] ?? '',
       volumeXslt: at('Vm0/SystemDisk').xml.xslt,
       domainXslt: marked(at('Vm0/Resource').xml.xslt),
-      userData: marked(at('Vm0/GuestConfiguration').input.user_data),
-      networkConfig: marked(at('Vm0/GuestConfiguration').input.network_config),
       systemSizeMessage,
       systemPlaceMessage,
       dataSizeMessage,

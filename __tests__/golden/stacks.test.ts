@@ -10,7 +10,7 @@ import { DevStack } from '../../stacks/dev';
 import { LabStack } from '../../stacks/lab';
 import { ProductionStack } from '../../stacks/production';
 import { StagingStack } from '../../stacks/staging';
-import { cleanUp, newApp, written } from '../lib/constructs/support';
+import { cleanUp, newApp, writtenWithFiles } from '../lib/constructs/support';
 
 cleanUp();
 
@@ -39,7 +39,7 @@ const stacks: readonly (readonly [string, (app: App) => TerraformStack])[] = [
 function jsonOf(make: (app: App) => TerraformStack): Record<string, Record<string, object>> {
   const app = newApp();
   // The recipe of the image changes often, and is no part of what is frozen.
-  const text = written(app, make(app)).replaceAll(imageGeneration(), 'GENERATION');
+  const text = writtenWithFiles(app, make(app)).replaceAll(imageGeneration(), 'GENERATION');
   return JSON.parse(text) as Record<string, Record<string, object>>;
 }
 

@@ -120,7 +120,7 @@ for (let index = 0; index < Number(count); index += 1) {
     ],
   };
   new DataResource(scope, 'GuestConfiguration', {
-    input: { user_data: put(common.userData), network_config: put(common.networkConfig) },
+    input: Fn.jsondecode(Fn.file(own.documents)),
   });
   const seed = new Volume(scope, 'Seed', {
     provider,

@@ -68,9 +68,11 @@ export function entered<K extends Kind>(root: IConstruct, kind: K): Fleet[K] {
   return all.filter(isInTree) as Fleet[K];
 }
 
-/** The VMs of an app, in the order in which they were made. */
-export function vmsOf(root: IConstruct): readonly HardenedVm[] {
-  return entered(root, 'vms').filter((vm) => !vm.movedAway);
+/** The VMs of an app, a stack or another scope, in the order in which they were made. */
+export function vmsOf(scope: IConstruct): readonly HardenedVm[] {
+  const { root } = scope.node;
+  const vms = entered(root, 'vms').filter((vm) => !vm.movedAway);
+  return scope === root ? vms : vms.filter((vm) => vm.node.scopes.includes(scope));
 }
 
 /** The policy of the cluster that a hypervisor stands for. */

@@ -83,6 +83,11 @@ describe('VMs of two stacks', () => {
   test('are listed in the order in which they were made', () => {
     const app = twoStacks();
     expect(vmsOf(app).map((vm) => vm.node.path)).toEqual(['blue/Web', 'green/Web']);
+    const stacks = app.node.children;
+    expect(stacks.map((stack) => vmsOf(stack).map((vm) => vm.node.path))).toEqual([
+      ['blue/Web'],
+      ['green/Web'],
+    ]);
     expect(fleetProblems(app)).toHaveLength(clashes.length);
   });
 

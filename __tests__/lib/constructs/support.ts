@@ -145,6 +145,19 @@ export function written(app: App, stack: TerraformStack): string {
   return readFileSync(join(app.outdir, 'stacks', stack.node.id, 'cdk.tf.json'), 'utf8');
 }
 
+/** {@link written}, with what Terraform reads from files beside it; they hold no template, so their texts are escaped. */
+export function writtenWithFiles(app: App, stack: TerraformStack): string {
+  const folder = join(app.outdir, 'stacks', stack.node.id);
+  const withFiles = (_key: string, value: unknown): unknown => {
+    const expression = typeof value === 'string' ? value : '';
+    const file = /^\$\{jsondecode\(file\("(.+)"\)\)\}$/.exec(expression)?.[1];
+    if (file === undefined) return value;
+    const text = readFileSync(join(folder, file), 'utf8');
+    return JSON.parse(text.replace(/[$%](?=\{)/g, '$&$&')) as unknown;
+  };
+  return JSON.stringify(JSON.parse(written(app, stack), withFiles));
+}
+
 export function synthesized(app: App, stack: TerraformStack): Synthesized {
   return JSON.parse(written(app, stack)) as Synthesized;
 }
@@ -179,7 +192,7 @@ export function byPath(json: Synthesized, type: string): Record<string, Attribut
   );
 }
 
-/** The documents of cloud-init, as a plan shows them. */
+/** The documents of cloud-init, as a plan shows them; of {@link writtenWithFiles}. */
 export function guestConfiguration(json: Synthesized, vm: string): Record<string, string> {
   const { input } = byPath(json, 'terraform_data')[`${vm}/GuestConfiguration`] ?? {};
   return input as Record<string, string>;

@@ -11,6 +11,8 @@ import {
   problemsOf,
   synthesized,
   textsOf,
+  writtenWithFiles,
+  type Synthesized,
 } from './support';
 
 cleanUp();
@@ -153,7 +155,8 @@ describe('a network', () => {
   test('has its first address as gateway, which static addresses use', () => {
     const { app, stack, template } = lab();
     addVm(stack, template, { nic: { address: '10.0.0.9' } });
-    const config = guestConfiguration(synthesized(app, stack), 'lab/Web').network_config;
+    const json = JSON.parse(writtenWithFiles(app, stack)) as Synthesized;
+    const config = guestConfiguration(json, 'lab/Web').network_config;
     expect(JSON.parse(String(config))).toMatchObject({
       ethernets: {
         nic0: { addresses: ['10.0.0.9/24'], routes: [{ to: '0.0.0.0/0', via: '10.0.0.1' }] },
@@ -196,7 +199,7 @@ describe('a network', () => {
       gateway: '10.7.0.254',
     });
     addVm(stack, template, { nic: { network, address: '10.7.0.9' } });
-    const json = synthesized(app, stack);
+    const json = JSON.parse(writtenWithFiles(app, stack)) as Synthesized;
     expect(only(json, 'libvirt_domain').network_interface).toMatchObject([expected]);
     expect(Object.keys(byPath(json, 'libvirt_network'))).toEqual(['lab/Office/Resource']);
     expect(guestConfiguration(json, 'lab/Web').network_config).toContain('10.7.0.254');

@@ -22,7 +22,15 @@ import type {
   VmProps,
 } from '../../../lib/model/vm-props';
 import { waiverOf } from '../drivers/libvirt/fixture';
-import { addVm, cloneSetProps, lab, newApp, vmProps, written, type VmChanges } from './support';
+import {
+  addVm,
+  cloneSetProps,
+  lab,
+  newApp,
+  vmProps,
+  writtenWithFiles as written,
+  type VmChanges,
+} from './support';
 
 /** `refused`: an error with a code. `written`: escaped, into the JSON. `kept`: nowhere in the JSON. */
 export type Outcome = 'refused' | 'written' | 'kept';

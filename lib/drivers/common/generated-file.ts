@@ -10,7 +10,7 @@ export interface GeneratedFileProps {
   /** Digest of the content: a changed file has another path. */
   readonly digest: string;
   /** Makes the content; called when the stack is written, so that thousands of files are never in memory together. */
-  readonly content: () => Buffer;
+  readonly content: () => Buffer | string;
 }
 
 /** All in one folder: with one for each, a file costs three times as much to write. */

@@ -1,14 +1,8 @@
-import {
-  anyToHclTerraform,
-  hashMapperHcl,
-  TerraformResource,
-  type TerraformResourceLifecycle,
-} from 'cdktf';
+import { TerraformResource, type TerraformResourceLifecycle } from 'cdktf';
 import type { Construct } from 'constructs';
 
-import type { LateValue } from './late-value';
-
-type Values = Readonly<Record<string, unknown>> | LateValue;
+/** By name, or the expression of an object. */
+type Values = Readonly<Record<string, unknown>> | string;
 
 export interface TerraformDataProps {
   /** Values that the state remembers. */
@@ -38,13 +32,5 @@ export class TerraformData extends TerraformResource {
   protected override synthesizeAttributes(): Record<string, unknown> {
     const { input, triggersReplace } = this.props;
     return { input, triggers_replace: triggersReplace };
-  }
-
-  protected override synthesizeHclAttributes(): Record<string, unknown> {
-    const values = hashMapperHcl(anyToHclTerraform);
-    return {
-      input: values(this.props.input) as unknown,
-      triggers_replace: values(this.props.triggersReplace) as unknown,
-    };
   }
 }

@@ -4,9 +4,10 @@ import { Token, type TerraformResource } from 'cdktf';
 import type { Construct } from 'constructs';
 import { CloudinitDisk } from '../../../.gen/providers/libvirt/cloudinit-disk';
 import { Volume } from '../../../.gen/providers/libvirt/volume';
+import type { HardeningPlan } from '../../hardening/plan';
+import type { VirtualMachine } from '../../model/virtual-machine';
 import { cloudInit } from '../common/cloud-init';
 import { GeneratedFile } from '../common/generated-file';
-import { LateValue } from '../common/late-value';
 import { jsonDocument, literal, shortDigest } from '../common/literal';
 import { TerraformData } from '../common/terraform-data';
 import type { VmRequest } from '../contract';
@@ -54,23 +55,23 @@ export function createSeed(
     extension: 'iso',
     digest,
     content: () => {
-      const { userData, networkConfig } = cloudInit(vm, plan);
+      const { user_data, network_config } = seedDocuments(vm, plan);
       return seedImage({
-        'user-data': `#cloud-config\n${JSON.stringify(userData, undefined, 2)}\n`,
-        'network-config': JSON.stringify(networkConfig, undefined, 2),
+        'user-data': user_data,
+        'network-config': network_config,
         'meta-data': JSON.stringify(metaData, undefined, 2),
       });
     },
   });
-  // What people review: the image itself stands in a plan as a path only.
+  const review = new GeneratedFile(scope, 'SeedDocuments', {
+    extension: 'json',
+    digest,
+    content: () => JSON.stringify(seedDocuments(vm, plan)),
+  });
+  // What people review: the image itself stands in a plan as a path only. In a file, for Terraform takes as long for a long
+  // text in its configuration as for the rest of the machine.
   new TerraformData(scope, 'GuestConfiguration', {
-    input: new LateValue(() => {
-      const { userData, networkConfig } = cloudInit(vm, plan);
-      return {
-        user_data: `#cloud-config\n${jsonDocument(userData)}\n`,
-        network_config: jsonDocument(networkConfig),
-      };
-    }),
+    input: `\${jsondecode(file("${review.path}"))}`,
   });
   const volume = new Volume(scope, 'Seed', {
     provider,
@@ -82,4 +83,16 @@ export function createSeed(
     lifecycle: { ignoreChanges: ['format'] },
   });
   return { resource: volume, id: `${volume.id};seed` };
+}
+
+/** The documents that the guest reads, without tokens. */
+function seedDocuments(
+  vm: VirtualMachine,
+  plan: HardeningPlan,
+): Readonly<Record<'user_data' | 'network_config', string>> {
+  const { userData, networkConfig } = cloudInit(vm, plan);
+  return {
+    user_data: `#cloud-config\n${JSON.stringify(userData, undefined, 2)}\n`,
+    network_config: JSON.stringify(networkConfig, undefined, 2),
+  };
 }
