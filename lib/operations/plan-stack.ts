@@ -6,15 +6,19 @@
  */
 
 import { existsSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { impactTable, reviewTable } from '../drivers/registry';
 import { protectedIn } from '../model/ledger';
-import { planFacts, type TerraformPlan } from '../review';
+import { preparePack } from '../policy/pack';
+import type { TerraformPlan } from '../review';
+import { inventoryRows } from '../review/inventory-rows';
 import { machinesOf } from '../review/machines';
 import {
   recordKey,
   recordKeyVariable,
   recordOf,
+  synthDigest,
   type KeySource,
   type PlanRecord,
   type RecordContext,
@@ -74,9 +78,13 @@ export async function planStack(context: PlanStackContext): Promise<StackPlan> {
   const { lock } = stackFiles(project, stack.name);
   await onStack.init({ lockFile: lock, upgrade: context.upgrade ?? false });
   onProgress('planning');
-  const file = await onStack.plan(...(context.options ?? []));
-  const [plan, lineage] = await Promise.all([onStack.show(file), onStack.lineage()]);
-  const synthesized: unknown = JSON.parse(readFileSync(join(stack.folder, 'cdk.tf.json'), 'utf8'));
+  const planned = onStack.plan(...(context.options ?? []));
+  const prepared = prepareRecord(onStack);
+  // Where planning fails, its error is the one to tell.
+  prepared.catch(() => undefined);
+  const file = await planned;
+  onProgress('reading the plan');
+  const [plan, { synthesized, synth, lineage }] = await Promise.all([onStack.show(file), prepared]);
   const vmOf = machineNames(plan);
   const recordContext: RecordContext = {
     stack: stack.name,
@@ -84,6 +92,7 @@ export async function planStack(context: PlanStackContext): Promise<StackPlan> {
     ...given('lineage', lineage),
     ...given('lock', textIfThere(onStack.lockFile)),
     synthesized,
+    synth,
     key: recordKey(
       { ...given('lineage', lineage), ...given('environment', environment[recordKeyVariable]) },
       keySource,
@@ -93,7 +102,7 @@ export async function planStack(context: PlanStackContext): Promise<StackPlan> {
   };
   const record = recordOf(plan, recordContext);
   onProgress('policies');
-  const category = categoryOfPlan(planFacts(plan).vms, stack.name);
+  const category = categoryOfPlan(inventoryRows(plan), stack.name);
   const policies = join(project.root, policiesFolder);
   const judged = await judgePlan(plan, {
     stack: stack.name,
@@ -117,12 +126,40 @@ export async function planStack(context: PlanStackContext): Promise<StackPlan> {
   };
 }
 
+/** What a record has that needs no plan: on large stacks this takes seconds, while Terraform plans for minutes. */
+async function prepareRecord(onStack: StackEngine): Promise<PreparedRecord> {
+  const [lineage, configuration] = await Promise.all([
+    onStack.lineage(),
+    readSynthesized(onStack.folder),
+    preparePack(),
+  ]);
+  return { ...configuration, ...given('lineage', lineage) };
+}
+
+interface PreparedRecord {
+  readonly synthesized: unknown;
+  readonly synth: string;
+  readonly lineage?: string;
+}
+
+async function readSynthesized(folder: string): Promise<Omit<PreparedRecord, 'lineage'>> {
+  const synthesized: unknown = JSON.parse(await readFile(join(folder, 'cdk.tf.json'), 'utf8'));
+  return { synthesized, synth: synthDigest(synthesized) };
+}
+
 /** VMs by the addresses of all resources of a plan, also of those that stay as they are. */
 function machineNames(plan: TerraformPlan): (address: string) => string | undefined {
   const machines = machinesOf(plan, impactTable, reviewTable);
-  const entries = [...(plan.resource_drift ?? []), ...(plan.resource_changes ?? [])];
-  const vms = new Map(entries.map((entry) => [entry.address, machines.vmOf(entry)]));
-  return (address) => vms.get(address);
+  const entries = new Map(
+    [...(plan.resource_drift ?? []), ...(plan.resource_changes ?? [])].map((entry) => [
+      entry.address,
+      entry,
+    ]),
+  );
+  return (address) => {
+    const entry = entries.get(address);
+    return entry === undefined ? undefined : machines.vmOf(entry);
+  };
 }
 
 /** A field that is left out where it has no value. */

@@ -81,16 +81,14 @@ export async function run(
   };
   const timer = limited ? setTimeout(endAll, options.timeoutMs) : undefined;
   const collect = (stream: NodeJS.ReadableStream): (() => string) => {
-    let text = '';
-    let pending = '';
+    const chunks: string[] = [];
+    const lines = options.onLine === undefined ? undefined : lineReader(options.onLine);
     stream.setEncoding('utf8');
     stream.on('data', (chunk: string) => {
-      text += chunk;
-      const lines = (pending + chunk).split('\n');
-      pending = lines.pop() ?? '';
-      lines.forEach((line) => options.onLine?.(line));
+      chunks.push(chunk);
+      lines?.(chunk);
     });
-    return () => text;
+    return () => chunks.join('');
   };
   const stdout = collect(child.stdout);
   const stderr = collect(child.stderr);
@@ -112,6 +110,19 @@ export async function run(
     throw new CommandFailed([program, ...args].join(' '), result);
   }
   return result;
+}
+
+/** Hands on each line that has ended. A line may be as long as a plan, so that what has no end yet is not read again. */
+function lineReader(onLine: (line: string) => void): (chunk: string) => void {
+  let begun: string[] = [];
+  return (chunk) => {
+    const [rest = '', ...ended] = chunk.split('\n').reverse();
+    for (const line of ended.reverse()) {
+      onLine(begun.join('') + line);
+      begun = [];
+    }
+    begun.push(rest);
+  };
 }
 
 /** The path of a program on PATH (or in the sbin folders, which a user's PATH often lacks), else undefined. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Finding } from '../review/review';
 import type { PolicyInput } from './input';
 import { failure, ruleFindings } from './result';
-import { evaluateWasm } from './wasm';
+import { compileWasm, evaluateWasm, type CompiledWasm } from './wasm';
 
 /** The pack, compiled; its sources lie beside it. */
 export const packFile = join(__dirname, 'pack', 'policy.wasm');
@@ -30,6 +30,24 @@ export function packInput(input: PolicyInput): PolicyInput {
   return { ...input, changes: changes as unknown as PolicyInput['changes'], drift: [] };
 }
 
+let compiled: Promise<CompiledWasm> | undefined;
+
+/** The pack is the same for all plans of a process. */
+async function compiledPack(): Promise<CompiledWasm> {
+  compiled ??= readFile(packFile).then((bytes) => compileWasm(new Uint8Array(bytes)));
+  try {
+    return await compiled;
+  } catch (error) {
+    compiled = undefined;
+    throw error;
+  }
+}
+
+/** Compiles the pack before it is needed. Why that fails is a finding of {@link packFindings}. */
+export async function preparePack(): Promise<void> {
+  await compiledPack().catch(() => undefined);
+}
+
 /**
  * Findings of the policy pack.
  *
@@ -40,8 +58,7 @@ export async function packFindings(
   data: Readonly<Record<string, unknown>>,
 ): Promise<readonly Finding[]> {
   try {
-    const wasm = new Uint8Array(await readFile(packFile));
-    const results = await evaluateWasm(wasm, {
+    const results = evaluateWasm(await compiledPack(), {
       input: packInput(input),
       data,
       selects: (entrypoint) => entrypoint === packEntrypoint,

@@ -6,7 +6,7 @@ import type { PolicyInput } from './input';
 import { regoFindings, type RegoOptions } from './rego';
 import { failure, packageFindings, resultRules, ruleFindings } from './result';
 import { settingsProblems } from './settings';
-import { evaluateWasm } from './wasm';
+import { compileWasm, evaluateWasm } from './wasm';
 
 /** What a folder of policies holds. */
 export interface UserPolicies {
@@ -80,7 +80,7 @@ async function compiledFindings(
 ): Promise<readonly Finding[]> {
   try {
     const wasm = new Uint8Array(await readFile(path));
-    const results = await evaluateWasm(wasm, { input, data });
+    const results = evaluateWasm(await compileWasm(wasm), { input, data });
     if (results.length === 0) return [failure('policy-undefined', source, 'it has no entrypoint')];
     return results.flatMap(([entrypoint, result]) => {
       // An entrypoint is a rule that gives results, or a package of such.

@@ -1,4 +1,4 @@
-import { loadPolicy } from '@open-policy-agent/opa-wasm';
+import { loadPolicySync } from '@open-policy-agent/opa-wasm';
 
 /** The part of Node's own WebAssembly that is used here; its types come with browsers' alone. */
 declare const WebAssembly: {
@@ -18,22 +18,40 @@ export interface WasmOptions {
   readonly selects?: (entrypoint: string) => boolean;
 }
 
+/** A policy that can be evaluated. */
+export type CompiledWasm = object;
+
 /**
- * Evaluates a policy that `opa build --target wasm` has compiled, in this process.
+ * Reads a policy that `opa build --target wasm` has compiled.
  *
- * @throws Error what the engine says: it is no policy, lacks a builtin, or failed
+ * @throws Error what the engine says: it is no policy
  */
-export async function evaluateWasm(
-  wasm: Uint8Array,
-  { input, data, selects = () => true }: WasmOptions,
-): Promise<WasmResults> {
+export async function compileWasm(wasm: Uint8Array): Promise<CompiledWasm> {
   try {
     const module = await WebAssembly.compile(wasm);
     // The engine would say this on the console alone.
     if (!WebAssembly.Module.exports(module).some(({ name }) => name === 'opa_wasm_abi_version')) {
       throw new Error('it is no policy that opa compiled');
     }
-    const policy = await loadPolicy(module, { initial: pagesFor(input) + pagesFor(data) });
+    return module;
+  } catch (error) {
+    throw new Error(messageOf(error), { cause: error });
+  }
+}
+
+/**
+ * Evaluates a compiled policy in this process.
+ *
+ * @throws Error what the engine says: the policy lacks a builtin, or failed
+ */
+export function evaluateWasm(
+  module: CompiledWasm,
+  { input, data, selects = () => true }: WasmOptions,
+): WasmResults {
+  try {
+    const policy = loadPolicySync(module as Parameters<typeof loadPolicySync>[0], {
+      initial: pagesFor(input) + pagesFor(data),
+    });
     policy.setData(data);
     return Object.keys(policy.entrypoints as object)
       .filter(selects)

@@ -32,11 +32,28 @@ interface Instance {
   readonly name: string;
 }
 
+interface Known {
+  readonly impact: ImpactTable;
+  readonly review: ReviewTable;
+  readonly machines: Machines;
+}
+
+/** Review and record of a plan ask for the same: to read its configuration for it takes long. */
+const knownOf = new WeakMap<TerraformPlan, Known>();
+
 export function machinesOf(
   plan: TerraformPlan,
   impact: ImpactTable,
   review: ReviewTable,
 ): Machines {
+  const known = knownOf.get(plan);
+  if (known?.impact === impact && known.review === review) return known.machines;
+  const machines = findMachines(plan, impact, review);
+  knownOf.set(plan, { impact, review, machines });
+  return machines;
+}
+
+function findMachines(plan: TerraformPlan, impact: ImpactTable, review: ReviewTable): Machines {
   const names = namesByAddress(plan);
   const entries = [...(plan.resource_changes ?? []), ...(plan.resource_drift ?? [])].filter(
     ({ type, mode }) => mode === 'managed' && isMachine(type, impact, review),

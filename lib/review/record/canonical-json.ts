@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
  * strings are written as ECMAScript does; names without a value are left out, as `JSON.stringify` does.
  */
 export function canonicalJson(value: unknown): string {
+  if (value instanceof CanonicalText) return value.text;
   if (Array.isArray(value)) return `[${value.map((one) => canonicalJson(one)).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value ?? null);
   const fields = value as Readonly<Record<string, unknown>>;
@@ -17,6 +18,11 @@ export function canonicalJson(value: unknown): string {
     members += `${nameText(name)}:${canonicalJson(member)}`;
   }
   return `{${members}}`;
+}
+
+/** What is canonical text already: it stands for its value. */
+export class CanonicalText {
+  constructor(readonly text: string) {}
 }
 
 /** Names of attributes, which need no escapes, are written as they are. */

@@ -8,6 +8,7 @@
 
 export { checkApply, type ApplyCheck } from './check-apply';
 export { compareRecords, refusalText, type Comparison, type LosesData } from './compare';
+export { synthDigest } from './checks';
 export { checkDrift, decisiveDrift } from './drift';
 export { journalEvent, readJournal, type JournalEntry, type JournalEvent } from './journal';
 export { JournalFile, journalName, loadJournal } from './journal-file';

@@ -32,7 +32,8 @@ export type ListKeys = Readonly<Record<string, string>>;
 /** All leaves, by path. What is empty is left out: to a provider it is the same as nothing. */
 export function leavesOf(marked: Marked, keys: ListKeys = {}): ReadonlyMap<string, Leaf> {
   const leaves = new Map<string, Leaf>();
-  collect(marked, { path: '', attribute: '' }, keys, leaves);
+  const { value, unknown, sensitive } = marked;
+  collect(value, unknown, sensitive, { path: '', attribute: '' }, keys, leaves);
   return leaves;
 }
 
@@ -41,37 +42,61 @@ interface Place {
   readonly attribute: string;
 }
 
-function collect(marked: Marked, place: Place, keys: ListKeys, leaves: Map<string, Leaf>): void {
-  const { value, unknown, sensitive } = marked;
+/** Creations of thousands of resources have a million values: nothing is made but places and leaves. */
+function collect(
+  value: unknown,
+  unknown: unknown,
+  sensitive: unknown,
+  place: Place,
+  keys: ListKeys,
+  leaves: Map<string, Leaf>,
+): void {
+  const { path, attribute } = place;
   if (unknown === true) {
-    leaves.set(place.path, { ...place, unknown: true, sensitive: sensitive === true });
+    leaves.set(path, { path, attribute, unknown: true, sensitive: sensitive === true });
   } else if (sensitive === true || !(isContainer(value) || containsTrue(unknown))) {
     if (!isEmpty(value)) {
-      leaves.set(place.path, { ...place, value, unknown: false, sensitive: sensitive === true });
+      leaves.set(path, { path, attribute, value, unknown: false, sensitive: sensitive === true });
     }
     // Inside of what is sensitive as a whole values may still be unknown.
     if (containsTrue(unknown)) {
-      const path = `${place.path}(unknown)`;
-      leaves.set(path, { ...place, path, unknown: true, sensitive: true });
+      const inside = `${path}(unknown)`;
+      leaves.set(inside, { path: inside, attribute, unknown: true, sensitive: true });
     }
   } else if (Array.isArray(value) || (isEmpty(value) && Array.isArray(unknown))) {
     const list: readonly unknown[] = Array.isArray(value) ? value : [];
-    const names = elementNames(list, marked, keys[place.attribute]);
+    const names = elementNames(list, { value, unknown, sensitive }, keys[attribute]);
     for (let index = 0; index < names.length; index++) {
       const inside = {
-        path: `${place.path}[${names[index] ?? ''}]`,
-        attribute: `${place.attribute}[]`,
+        path: `${path}[${names[index] ?? ''}]`,
+        attribute: `${attribute}[]`,
       };
-      collect(child(marked, index), inside, keys, leaves);
+      child(value, unknown, sensitive, index, inside, keys, leaves);
     }
   } else {
-    const names = new Set([value, unknown].flatMap((one) => Object.keys(objectOf(one))));
-    for (const name of names) collect(child(marked, name), inner(place, name), keys, leaves);
+    const known = objectOf(value);
+    for (const name of Object.keys(known)) {
+      // Most attributes have no value.
+      if (isEmpty(at(value, name)) && !containsTrue(at(unknown, name))) continue;
+      child(value, unknown, sensitive, name, inner(place, name), keys, leaves);
+    }
+    for (const name of Object.keys(objectOf(unknown))) {
+      if (Object.hasOwn(known, name)) continue;
+      child(value, unknown, sensitive, name, inner(place, name), keys, leaves);
+    }
   }
 }
 
-function child({ value, unknown, sensitive }: Marked, name: string | number): Marked {
-  return { value: at(value, name), unknown: at(unknown, name), sensitive: at(sensitive, name) };
+function child(
+  value: unknown,
+  unknown: unknown,
+  sensitive: unknown,
+  name: string | number,
+  place: Place,
+  keys: ListKeys,
+  leaves: Map<string, Leaf>,
+): void {
+  collect(at(value, name), at(unknown, name), at(sensitive, name), place, keys, leaves);
 }
 
 function at(value: unknown, name: string | number): unknown {
@@ -125,6 +150,9 @@ function isEmpty(value: unknown): boolean {
 }
 
 function containsTrue(marks: unknown): boolean {
-  if (marks === true) return true;
-  return typeof marks === 'object' && marks !== null && Object.values(marks).some(containsTrue);
+  if (typeof marks !== 'object' || marks === null) return marks === true;
+  for (const name in marks) {
+    if (containsTrue((marks as Readonly<Record<string, unknown>>)[name])) return true;
+  }
+  return false;
 }

@@ -114,4 +114,6 @@ export interface RecordPlanOptions {
 /** The same with the tables that plans are read by. */
 export interface RecordContext extends RecordPlanOptions {
   readonly tables: RecordTables;
+  /** Digest of `synthesized`, where it was made while Terraform planned. @default - it is made of it */
+  readonly synth?: string;
 }

@@ -10,14 +10,18 @@ import { join } from 'node:path';
 import { VmLifecycleError, type Problem } from '../../errors';
 import type { PlanRecord, RecordedValue } from './plan-record';
 import { schemaFaults, type Schema } from './schema-faults';
-import { isObject } from '../../model/json';
 
 /**
  * The text of a record, byte for byte the same for the same plan: JSON with one line for each value, so that git shows what
  * changed between two records.
  */
 export function recordText(record: PlanRecord): string {
-  return `${pretty(ordered(record), '', '')}\n`;
+  const lists = [
+    entryText(record, recordFields, ''),
+    `  "changes": ${listText(record.changes, '  ', (one, indent) => opened(one, changeFields, indent))}`,
+    `  "drift": ${listText(record.drift, '  ', (one, indent) => opened(one, driftFields, indent))}`,
+  ];
+  return `{\n${lists.join(',\n')}\n}\n`;
 }
 
 /**
@@ -63,72 +67,74 @@ function problem(path: string, given: string, rule: string): Problem {
 }
 
 /** The fields in the order in which people read them, however the object was made. */
-function ordered(record: PlanRecord): unknown {
-  return {
-    ...inOrder(record, ['format', 'stack', 'engine', 'state', 'lock', 'synth', 'key', 'digest']),
-    changes: record.changes.map((change) => ({
-      ...inOrder(change, [
-        'address',
-        'previousAddress',
-        'deposed',
-        'provider',
-        'type',
-        'actions',
-        'actionReason',
-        'replacePaths',
-        'importId',
-        'identity',
-        'values',
-        'unchanged',
-        'digest',
-      ]),
-      ...optionalValues('identity', change.identity),
-      ...optionalValues('values', change.values),
-    })),
-    drift: record.drift.map((drift) => ({
-      ...inOrder(drift, ['address', 'kind']),
-      ...optionalValues('values', drift.values),
-    })),
-  };
-}
+const recordFields = ['format', 'stack', 'engine', 'state', 'lock', 'synth', 'key', 'digest'];
+const changeFields = [
+  'address',
+  'previousAddress',
+  'deposed',
+  'provider',
+  'type',
+  'actions',
+  'actionReason',
+  'replacePaths',
+  'importId',
+  'identity',
+  'values',
+  'unchanged',
+  'digest',
+];
+const driftFields = ['address', 'kind', 'values'];
+const valueFields: readonly (keyof RecordedValue)[] = [
+  'path',
+  'before',
+  'after',
+  'unknown',
+  'hidden',
+  'beforeDigest',
+  'afterDigest',
+];
 
-function optionalValues(name: string, values: readonly RecordedValue[] | undefined): object {
-  if (values === undefined) return {};
-  const fields = [
-    'path',
-    'before',
-    'after',
-    'unknown',
-    'hidden',
-    'beforeDigest',
-    'afterDigest',
-  ] as const;
-  return { [name]: values.map((value) => inOrder(value, fields)) };
-}
+/** Fields that are lists of values. */
+const valueLists = new Set(['identity', 'values']);
 
-function inOrder<T extends object>(value: T, names: readonly (keyof T)[]): object {
-  return Object.fromEntries(
-    names
-      .filter((name) => Object.hasOwn(value, name) && value[name] !== undefined)
-      .map((name) => [name, value[name]]),
-  );
-}
-
-/** Lists of entries are opened, all else is one line. */
-function pretty(value: unknown, indent: string, name: string): string {
+/** Entries are opened, one field a line. */
+function entryText(entry: object, names: readonly string[], indent: string): string {
+  const fields = entry as Readonly<Record<string, unknown>>;
   const inner = `${indent}  `;
-  if (Array.isArray(value) && opened.has(name) && value.length > 0) {
-    const elements = value.map((one) => `${inner}${pretty(one, inner, `${name}[]`)}`);
-    return `[\n${elements.join(',\n')}\n${indent}]`;
+  const lines: string[] = [];
+  for (const name of names) {
+    const value = Object.hasOwn(fields, name) ? fields[name] : undefined;
+    if (value === undefined) continue;
+    const text = valueLists.has(name)
+      ? listText(value as readonly RecordedValue[], inner, valueText)
+      : oneLine(value);
+    lines.push(`${inner}"${name}": ${text}`);
   }
-  if (isObject(value) && opened.has(name)) {
-    const members = Object.entries(value).map(([key, member]) => {
-      const child = name === '' ? key : `${name}.${key}`;
-      return `${inner}${JSON.stringify(key)}: ${pretty(member, inner, child)}`;
-    });
-    return `{\n${members.join(',\n')}\n${indent}}`;
+  return lines.join(',\n');
+}
+
+function opened(entry: object, names: readonly string[], indent: string): string {
+  return `{\n${entryText(entry, names, indent)}\n${indent}}`;
+}
+
+function listText<T>(
+  list: readonly T[],
+  indent: string,
+  text: (one: T, indent: string) => string,
+): string {
+  if (list.length === 0) return '[]';
+  const inner = `${indent}  `;
+  return `[\n${list.map((one) => inner + text(one, inner)).join(',\n')}\n${indent}]`;
+}
+
+function valueText(value: RecordedValue): string {
+  let members = '';
+  for (const name of valueFields) {
+    const one = Object.hasOwn(value, name) ? value[name] : undefined;
+    if (one === undefined) continue;
+    members += `${members === '' ? '' : ', '}"${name}": ${oneLine(one)}`;
   }
-  return oneLine(value);
+  return members === '' ? '{}' : `{ ${members} }`;
 }
 
 /** As Prettier writes what fits into a line. */
@@ -140,14 +146,3 @@ function oneLine(value: unknown): string {
   );
   return members.length === 0 ? '{}' : `{ ${members.join(', ')} }`;
 }
-
-const opened = new Set([
-  '',
-  'changes',
-  'changes[]',
-  'changes[].identity',
-  'changes[].values',
-  'drift',
-  'drift[]',
-  'drift[].values',
-]);

@@ -1,7 +1,7 @@
 import { VmLifecycleError } from '../../errors';
 import { impactOf } from '../impact';
 import type { PlannedResource, TerraformPlan } from '../terraform-plan';
-import { digestOf, without } from './canonical-json';
+import { CanonicalText, canonicalJson, digestOf, without } from './canonical-json';
 import { lockDigest, minorVersion, synthDigest } from './checks';
 import { decisiveDrift } from './drift';
 import {
@@ -11,7 +11,7 @@ import {
   type RecordedChange,
 } from './plan-record';
 import { lineageDigest } from './record-key';
-import { defined, valuesOf } from './values';
+import { defined, valuesOf, type ResourceValues } from './values';
 import { byCodeUnit, isObject } from '../../model/json';
 
 /**
@@ -21,12 +21,13 @@ import { byCodeUnit, isObject } from '../../model/json';
  */
 export function recordOf(plan: TerraformPlan, context: RecordContext): PlanRecord {
   mustBeWhole(plan, context.stack);
-  const changes = (plan.resource_changes ?? [])
-    .filter((resource) => isRecorded(resource, context))
-    .map((resource) => changeOf(resource, context))
+  const entries = (plan.resource_changes ?? [])
+    .flatMap((resource) => changeOf(resource, context) ?? [])
     .sort(
-      (a, b) => byCodeUnit(a.address, b.address) || byCodeUnit(a.deposed ?? '', b.deposed ?? ''),
+      ({ change: a }, { change: b }) =>
+        byCodeUnit(a.address, b.address) || byCodeUnit(a.deposed ?? '', b.deposed ?? ''),
     );
+  const changes = entries.map(({ change }) => change);
   const { key } = context;
   const digested = {
     format: recordFormat,
@@ -34,7 +35,7 @@ export function recordOf(plan: TerraformPlan, context: RecordContext): PlanRecor
     engine: { name: context.engine, version: minorVersion(plan.terraform_version ?? 'unknown') },
     state: context.lineage === undefined ? null : lineageDigest(context.lineage),
     lock: context.lock === undefined ? null : lockDigest(context.lock),
-    synth: synthDigest(context.synthesized),
+    synth: context.synth ?? synthDigest(context.synthesized),
     key: defined({ source: key.source, id: key.id }),
     changes,
   } as const;
@@ -42,8 +43,14 @@ export function recordOf(plan: TerraformPlan, context: RecordContext): PlanRecor
   return {
     ...digested,
     drift: decisiveDrift(touched, plan.resource_drift, context),
-    digest: digestOf(digested),
+    digest: digestOf({ ...digested, changes: entries.map(({ text }) => text) }),
   };
+}
+
+/** A change, and its canonical text: the digest of the record is over the texts of all. */
+interface Entry {
+  readonly change: RecordedChange;
+  readonly text: CanonicalText;
 }
 
 /** The digest that a record has to have, as it now is. */
@@ -76,22 +83,31 @@ function mustBeWhole(plan: TerraformPlan, stack: string): void {
 }
 
 /** Managed, and either more than a look or a move or import. */
-function isRecorded(resource: PlannedResource, context: RecordContext): boolean {
-  const { change, mode } = resource;
+function isChanged({ change, mode, previous_address }: PlannedResource): boolean {
   if (mode !== 'managed') return false;
-  const plain = resource.previous_address === undefined && change.importing === undefined;
-  const idle = change.actions.every((action) => action === 'no-op' || action === 'read');
-  if (idle) return !plain;
-  if (!plain || change.actions.join() !== 'update') return true;
-  // A note that somebody else wrote is written over: no change that anybody has to review, as long as no machine feels it.
-  const { impact } = impactOf(resource, context.tables.impact);
-  const harmless = impact === 'none' || impact === 'hot';
-  return !(harmless && valuesOf(resource, context).onlyVolatile());
+  if (previous_address !== undefined || change.importing !== undefined) return true;
+  return !change.actions.every((action) => action === 'no-op' || action === 'read');
 }
 
-function changeOf(resource: PlannedResource, context: RecordContext): RecordedChange {
+/** A note that somebody else wrote is written over: no change that anybody has to review, as long as no machine feels it. */
+function isHarmless(
+  resource: PlannedResource,
+  values: ResourceValues,
+  { tables }: RecordContext,
+): boolean {
+  const { change, previous_address } = resource;
+  const plain = previous_address === undefined && change.importing === undefined;
+  if (!plain || change.actions.join() !== 'update' || !values.onlyVolatile()) return false;
+  const { impact } = impactOf(resource, tables.impact);
+  return impact === 'none' || impact === 'hot';
+}
+
+/** Undefined for what is no change that is reviewed. */
+function changeOf(resource: PlannedResource, context: RecordContext): Entry | undefined {
+  if (!isChanged(resource)) return undefined;
   const { change } = resource;
   const values = valuesOf(resource, context);
+  if (isHarmless(resource, values, context)) return undefined;
   const removed = !isObject(change.after) && !isUnknown(change.after_unknown);
   const replaced = change.actions.length > 1 && change.actions.includes('create');
   const entry = defined({
@@ -108,7 +124,14 @@ function changeOf(resource: PlannedResource, context: RecordContext): RecordedCh
     values: list(removed ? [] : values.changed()),
     unchanged: replaced ? values.unchanged() : undefined,
   });
-  return { ...entry, digest: digestOf(entry) };
+  const texts = Object.fromEntries(
+    Object.entries(entry).map(([name, value]) => [name, new CanonicalText(canonicalJson(value))]),
+  );
+  const digest = digestOf(texts);
+  return {
+    change: { ...entry, digest },
+    text: new CanonicalText(canonicalJson({ ...texts, digest })),
+  };
 }
 
 /** `disk[0].size` of `["disk", 0, "size"]`. */

@@ -6,7 +6,7 @@
  */
 
 import type { ResourceReview } from '../../drivers/review-table';
-import { covers } from '../impact';
+import { isListed } from '../printed';
 import type { PlannedResource } from '../terraform-plan';
 import { canonicalJson, digestOf } from './canonical-json';
 import { leavesOf, type Leaf, type ListKeys } from './leaves';
@@ -33,6 +33,8 @@ export class ResourceValues {
   private readonly before: ReadonlyMap<string, Leaf>;
   private readonly after: ReadonlyMap<string, Leaf>;
   private readonly review: ResourceReview;
+  private sorted: readonly Pair[] | undefined;
+  private different: readonly Pair[] | undefined;
 
   constructor(
     private readonly resource: Pick<PlannedResource, 'address' | 'change'>,
@@ -88,38 +90,40 @@ export class ResourceValues {
   }
 
   private differing(): readonly Pair[] {
-    return this.pairs().filter(differs);
+    this.different ??= this.pairs().filter(differs);
+    return this.different;
   }
 
   private pairs(): readonly Pair[] {
-    const paths = [...new Set([...this.before.keys(), ...this.after.keys()])].sort(byCodeUnit);
-    return paths.map((path) => ({ before: this.before.get(path), after: this.after.get(path) }));
+    this.sorted ??= [...new Set([...this.before.keys(), ...this.after.keys()])]
+      .sort(byCodeUnit)
+      .map((path) => ({ before: this.before.get(path), after: this.after.get(path) }));
+    return this.sorted;
   }
 
   private readonly recorded = (pair: Pair): RecordedValue => {
     const { before, after } = pair;
     const { path } = some(pair);
-    const unknown = after?.unknown === true ? ({ unknown: true } as const) : {};
+    const known = after === undefined || after.unknown ? undefined : after;
+    const value: Writable<RecordedValue> = { path };
     if (this.isPrinted(pair)) {
-      return {
-        path,
-        ...(before === undefined ? {} : { before: before.value }),
-        ...(after === undefined || after.unknown ? {} : { after: after.value }),
-        ...unknown,
-      };
+      if (before !== undefined) value.before = before.value;
+      if (known !== undefined) value.after = known.value;
+    } else {
+      value.hidden = hiddenTexts.changed;
+      const [was, becomes] = [this.digest(before), this.digest(known)];
+      if (was !== undefined) value.beforeDigest = was;
+      if (becomes !== undefined) value.afterDigest = becomes;
     }
-    const digest = (leaf: Leaf | undefined): string | undefined =>
-      leaf === undefined || leaf.unknown
-        ? undefined
-        : keyedDigest(this.rules.key, this.resource.address, path, leaf.value);
-    return defined({
-      path,
-      hidden: hiddenTexts.changed,
-      beforeDigest: digest(before),
-      afterDigest: digest(after),
-      ...unknown,
-    });
+    if (after?.unknown === true) value.unknown = true;
+    return value;
   };
+
+  private digest(leaf: Leaf | undefined): string | undefined {
+    return leaf === undefined || leaf.unknown
+      ? undefined
+      : keyedDigest(this.rules.key, this.resource.address, leaf.path, leaf.value);
+  }
 
   private isPrinted(pair: Pair): boolean {
     const marked = pair.before?.sensitive === true || pair.after?.sensitive === true;
@@ -146,6 +150,8 @@ export function unchangedDigest(values: readonly RecordedValue[]): string {
   return digestOf(values.map(({ path, after, afterDigest }) => [path, after, afterDigest]));
 }
 
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
 interface Pair {
   readonly before?: Leaf;
   readonly after?: Leaf;
@@ -153,6 +159,7 @@ interface Pair {
 
 function differs({ before, after }: Pair): boolean {
   if (before === undefined || after === undefined || after.unknown) return true;
+  if (before.value === after.value) return false;
   return canonicalJson(before.value) !== canonicalJson(after.value);
 }
 
@@ -161,8 +168,7 @@ function notVolatile(review: ResourceReview): (pair: Pair) => boolean {
 }
 
 function listed(lines: readonly string[], pair: Pair): boolean {
-  const { attribute } = some(pair);
-  return lines.some((line) => covers(line, attribute));
+  return isListed(lines, some(pair).attribute);
 }
 
 function some({ before, after }: Pair): Leaf {

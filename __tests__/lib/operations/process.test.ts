@@ -1,0 +1,36 @@
+import { run } from '../../../lib/operations/process';
+
+const node = (script: string): string[] => ['-e', script];
+
+it('hands on each line as it ends, however many pieces it comes in', async () => {
+  const lines: string[] = [];
+  const { stdout } = await run(
+    process.execPath,
+    node(`
+      const parts = ['one\\ntw', 'o ', 'ä\\n\\nthree\\nno end'];
+      const next = () => {
+        const part = parts.shift();
+        if (part !== undefined) process.stdout.write(part, () => setTimeout(next, 20));
+      };
+      next();
+    `),
+    { onLine: (line) => lines.push(line) },
+  );
+  expect(stdout).toBe('one\ntwo ä\n\nthree\nno end');
+  expect(lines).toEqual(['one', 'two ä', '', 'three']);
+});
+
+it('reads a line as long as a large plan in seconds', async () => {
+  const size = 60_000_000;
+  const lines: string[] = [];
+  const began = performance.now();
+  const { stdout } = await run(
+    process.execPath,
+    node(`process.stdout.write('x'.repeat(${String(size)}) + '\\n')`),
+    { onLine: (line) => lines.push(line) },
+  );
+  expect(stdout).toHaveLength(size + 1);
+  expect(lines.map(({ length }) => length)).toEqual([size]);
+  // To look at all of the line again with each piece of it took half a minute.
+  expect(performance.now() - began).toBeLessThan(10_000);
+});
