@@ -35,6 +35,8 @@ export interface LabApp {
   readonly program?: string;
   /** @default labStackId */
   readonly stack?: string;
+  /** @default - cdktf.out of this repository */
+  readonly outFolder?: string;
 }
 
 /** The variables with which Terraform and cdktf reach the lab; builds the engines where they are missing. */
@@ -67,7 +69,7 @@ export async function connectedEnvironment(
   return environment;
 }
 
-function imageFile(instance: LabInstance, generation: string): string {
+export function imageFile(instance: LabInstance, generation: string): string {
   return join(instance.stateFolder, `${imageName(generation)}.qcow2`);
 }
 
@@ -93,7 +95,11 @@ export const preparation = {
 /** Synthesizes an app, as `cdktf synth` does, and returns one of its stacks. */
 export async function synthesizeLab(
   environment: LabEnvironment,
-  { program = 'main.ts', stack = labStackId }: LabApp = {},
+  {
+    program = 'main.ts',
+    stack = labStackId,
+    outFolder = join(repositoryRoot, 'cdktf.out'),
+  }: LabApp = {},
 ): Promise<Terraform> {
   await run(process.execPath, ['--require', 'tsx/cjs', program], {
     cwd: repositoryRoot,
@@ -114,5 +120,3 @@ export async function prepareLibvirtStack(
   await preparation.hypervisor(instance, onProgress);
   return synthesizeLab(environment, app);
 }
-
-const outFolder = join(repositoryRoot, 'cdktf.out');

@@ -2,6 +2,7 @@
 
 import { join } from 'node:path';
 import type { ResourceChange } from '../lib/review/impact';
+import { readPlan, type TerraformPlan } from '../lib/review/terraform-plan';
 import { run, TimedOut, type RunResult } from '../lib/operations/process';
 
 /** A plan that was saved, and what it would do. */
@@ -37,11 +38,7 @@ export class Terraform {
     await againIfItHangs(() =>
       this.terraform('plan', '-input=false', '-no-color', `-out=${file}`, ...options),
     );
-    const { stdout } = await run(this.environment.TERRAFORM_BINARY_NAME, ['show', '-json', file], {
-      cwd: this.folder,
-      env: this.environment,
-    });
-    const plan = JSON.parse(stdout) as {
+    const plan = JSON.parse(await this.json(file)) as {
       resource_changes?: AddressedChange[];
       output_changes?: Record<string, { actions: string[] }>;
     };
@@ -53,6 +50,11 @@ export class Terraform {
       .map(([name, { actions }]) => ({ address: `output.${name}`, actions }))
       .filter(({ actions }) => !actions.every((action) => action === 'no-op'));
     return { file, changes: [...changes, ...outputs], details };
+  }
+
+  /** All that Terraform says of a plan. */
+  async show(plan: SavedPlan): Promise<TerraformPlan> {
+    return readPlan(JSON.parse(await this.json(plan.file)), plan.file);
   }
 
   /** Applies exactly that plan. */
@@ -87,6 +89,14 @@ export class Terraform {
       env: this.environment,
     });
     return (JSON.parse(stdout) as Record<string, { value: unknown } | undefined>)[name]?.value;
+  }
+
+  private async json(file: string): Promise<string> {
+    const { stdout } = await run(this.environment.TERRAFORM_BINARY_NAME, ['show', '-json', file], {
+      cwd: this.folder,
+      env: this.environment,
+    });
+    return stdout;
   }
 
   private async terraform(...args: string[]): Promise<RunResult> {

@@ -33,7 +33,8 @@ export class LabEnvironment extends EnvironmentStack {
       domainType: domainType === 'kvm' ? 'kvm' : 'qemu',
       storagePool: { name: 'vm-lifecycle-lab', path: `${instance.imagesFolder}/guests` },
     });
-    const generation = imageGeneration();
+    // Machines stay with the generation that they were made from; `lab:upgrade` says which one that is.
+    const generation = process.env.VM_LIFECYCLE_LAB_IMAGE_GENERATION ?? imageGeneration();
     this.template = new Template(this, 'Debian12', {
       templateName: 'debian-12',
       generation,

@@ -5,6 +5,9 @@ import { sha256 } from '../support/digest';
 /** The folder whose files decide what is in the image. */
 export const recipeDirectory = join(__dirname, 'recipe');
 
+/** That folder, as a path inside a checkout. */
+export const recipePath = 'lab/image/recipe';
+
 /**
  * The generation of the golden image: a short digest of the committed recipe, by path, content and executable bit.
  * Depends on nothing else, so it can name a template at synth, on machines that never build it.
