@@ -14,6 +14,7 @@ export class Checkout {
 
   /** A worktree in a folder that is not there yet. */
   static async of(repository: string, commit: string, folder: string): Promise<Checkout> {
+    await Checkout.forgetRemoved(repository);
     await git(repository, ['worktree', 'add', '--detach', folder, commit]);
     return new Checkout(folder);
   }
@@ -26,7 +27,7 @@ export class Checkout {
   /** What its own `lab:env` says: its Terraform, its providers, its settings. Installs its packages, builds its providers. */
   async environment(instance: string, onProgress: Progress): Promise<Record<string, string>> {
     const onLine = (line: string): void => {
-      if (!line.startsWith('export ')) onProgress(line);
+      if (!/^(export |> |$)/.test(line)) onProgress(line);
     };
     const { stdout } = await this.npm({}, onLine, 'lab:env', '--', '--instance', instance);
     return exportsOf(stdout);
@@ -48,7 +49,7 @@ export class Checkout {
     onLine: Progress,
     ...args: string[]
   ): Promise<{ readonly stdout: string }> {
-    return run('npm', ['run', '--silent', ...args], {
+    return run('npm', ['run', '--loglevel=error', ...args], {
       cwd: this.folder,
       env: { ...withoutNpm(process.env), ...withoutNpm(environment) },
       onLine,
