@@ -97,8 +97,9 @@ async function compareOn(
     CDKTF_OUTDIR: join(folder, 'cdktf.out'),
     TERRAFORM_BINARY_NAME: clock.terraform,
   };
-  const shell = async (command: string): Promise<Sample> =>
-    (await measureChild('/bin/sh', ['-c', command], { cwd: folder, env })).sample;
+  // 2: without the approvals of this repository a finding denies; the plan and its record are made all the same.
+  const shell = async (command: string, allow: readonly number[] = []): Promise<Sample> =>
+    (await measureChild('/bin/sh', ['-c', command], { cwd: folder, env, allow })).sample;
   await shell(`${app} && cd ${stack} && ${clock.terraform} init -input=false`);
   const command = `${process.execPath} ${join(repositoryRoot, 'dist/lib/cli/main.js')}`;
   await compare({
@@ -111,7 +112,7 @@ async function compareOn(
           rmSync(join(folder, 'plans'), { recursive: true, force: true });
           clock.reset();
         },
-        run: async () => withParts(await shell(`${command} plan ${project.stack}`), clock),
+        run: async () => withParts(await shell(`${command} plan ${project.stack}`, [2]), clock),
       },
       {
         title: bare,
