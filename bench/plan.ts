@@ -1,22 +1,28 @@
-/** What `vm-lifecycle plan` adds to Terraform: on a thousand VMs that are to be made, and on the deployed lab without changes. */
+/** What `vm-lifecycle plan` adds to Terraform: on the deployed lab without changes, and on a thousand VMs that are to be made. */
 
-import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
-import { labInstance, startHypervisor, stopHypervisor } from '../lab/hypervisor';
+import { labInstance } from '../lab/hypervisor';
 import { connectedEnvironment } from '../lab/prepare';
 import { repositoryRoot } from '../lab/support/paths';
 import { run as runProgram } from '../lib/operations/process';
 import type { Benchmark, BenchmarkContext } from './support/benchmark';
 import { measureChild, type Sample } from './support/child';
-import type { Side } from './support/compare';
 import { builtPackage } from './support/package';
 
 const machines = 1000;
-/** More seconds than Terraform alone, at a thousand VMs. */
+/** More seconds than `terraform plan` and `terraform show -json` of the same run. */
 const mostSeconds = 1.5;
 
 const ours = 'vm-lifecycle plan';
-const withSynthesis = 'synthesis, terraform plan, terraform show -json';
 const bare = 'terraform plan, terraform show -json';
 
 interface Project {
@@ -31,24 +37,6 @@ async function run(context: BenchmarkContext): Promise<void> {
   const { folder, progress, note } = context;
   await builtPackage(progress);
   const instance = labInstance('bench');
-  await startHypervisor(instance, { onProgress: progress });
-  const environment = await connectedEnvironment(instance, progress);
-  await compareOn(
-    context,
-    {
-      title: `plan of ${String(machines)} VMs that are to be made, on libvirt`,
-      folder: join(folder, 'fleet'),
-      app: `${process.execPath} ${join(__dirname, 'apps', 'hardened.js')} ${String(machines)}`,
-      stack: 'fleet',
-      environment,
-    },
-    context.repetitions(3),
-  );
-  note(
-    'The providers are asked for nothing but their schemas and plans: nothing is refreshed, because nothing is there yet. `vm-lifecycle plan` runs `terraform init` as well, for which the others were prepared.',
-  );
-  await stopHypervisor(instance, { onProgress: progress });
-  rmSync(instance.root, { recursive: true, force: true });
   const lab = async (command: string): Promise<unknown> =>
     runProgram(
       process.execPath,
@@ -58,6 +46,7 @@ async function run(context: BenchmarkContext): Promise<void> {
   try {
     progress('deploying the lab');
     await lab('deploy');
+    const environment = await connectedEnvironment(instance, progress);
     await compareOn(
       context,
       {
@@ -65,9 +54,23 @@ async function run(context: BenchmarkContext): Promise<void> {
         folder: join(folder, 'lab'),
         app: `${process.execPath} --require ${require.resolve('tsx/cjs')} ${join(repositoryRoot, 'main.ts')}`,
         stack: 'lab',
-        environment: await connectedEnvironment(instance, progress),
+        environment,
       },
       context.repetitions(5),
+    );
+    await compareOn(
+      context,
+      {
+        title: `plan of ${String(machines)} VMs that are to be made, on libvirt`,
+        folder: join(folder, 'fleet'),
+        app: `${process.execPath} ${join(__dirname, 'apps', 'hardened.js')} ${String(machines)}`,
+        stack: 'fleet',
+        environment,
+      },
+      1,
+    );
+    note(
+      '`vm-lifecycle plan` synthesizes and runs `terraform init`, too: a plan by hand needs both after each change of the code, or in a fresh checkout. What it adds is its time without these, and without the `terraform plan` and `terraform show -json` of the same run: two runs of Terraform differ by more.',
     );
   } finally {
     if (existsSync(instance.root)) await lab('destroy');
@@ -80,40 +83,112 @@ async function compareOn(
   repetitions: number,
 ): Promise<void> {
   const { title, folder, app, environment } = project;
-  const terraform = environment.TERRAFORM_BINARY_NAME ?? 'terraform';
   const stack = join(folder, 'cdktf.out', 'stacks', project.stack);
   mkdirSync(folder, { recursive: true });
   symlinkSync(join(repositoryRoot, 'node_modules'), join(folder, 'node_modules'));
-  const settings = { language: 'typescript', app, projectId: project.stack, context: {} };
-  writeFileSync(join(folder, 'cdktf.json'), JSON.stringify(settings));
-  const env = { ...environment, CDKTF_OUTDIR: join(folder, 'cdktf.out') };
-  const shell = async (command: string): Promise<Sample> =>
-    (await measureChild('/bin/sh', ['-c', command], { cwd: folder, env })).sample;
-  await shell(`${app} && cd ${stack} && ${terraform} init -input=false`);
-
-  const planned = `cd ${stack} && ${terraform} plan -input=false -out=bare.plan`;
-  const shown = `${planned} && ${terraform} show -json bare.plan`;
+  const clock = new Clock(folder, environment.TERRAFORM_BINARY_NAME ?? 'terraform');
+  const settings = { language: 'typescript', app: clock.timed('synthesis', app) };
+  writeFileSync(
+    join(folder, 'cdktf.json'),
+    JSON.stringify({ ...settings, projectId: project.stack, context: {} }),
+  );
+  const env = {
+    ...environment,
+    CDKTF_OUTDIR: join(folder, 'cdktf.out'),
+    TERRAFORM_BINARY_NAME: clock.terraform,
+  };
+  // 2: without the approvals of this repository a finding denies; the plan and its record are made all the same.
+  const shell = async (command: string, allow: readonly number[] = []): Promise<Sample> =>
+    (await measureChild('/bin/sh', ['-c', command], { cwd: folder, env, allow })).sample;
+  await shell(`${app} && cd ${stack} && ${clock.terraform} init -input=false`);
   const command = `${process.execPath} ${join(repositoryRoot, 'dist/lib/cli/main.js')}`;
-  const side = (name: string, text: string, peer = false): Side => ({
-    title: name,
-    peer,
-    before: () => {
-      rmSync(join(folder, 'plans'), { recursive: true, force: true });
-    },
-    run: async () => shell(text),
-  });
   await compare({
     title,
     repetitions,
     sides: [
-      side(ours, `${command} plan ${project.stack}`),
-      side(withSynthesis, `${app} && ${shown}`, true),
-      side(bare, shown, true),
-      side('terraform plan', planned, true),
+      {
+        title: ours,
+        before: () => {
+          rmSync(join(folder, 'plans'), { recursive: true, force: true });
+          clock.reset();
+        },
+        run: async () => withParts(await shell(`${command} plan ${project.stack}`, [2]), clock),
+      },
+      {
+        title: bare,
+        peer: true,
+        run: async () =>
+          shell(
+            `cd ${stack} && ${clock.terraform} plan -input=false -out=bare.plan && ${clock.terraform} show -json bare.plan`,
+          ),
+      },
     ],
-    // Whoever uses cdktf synthesizes before each plan: the benchmark "synth" has what that takes.
-    limits: [{ side: ours, peer: withSynthesis, measure: 'seconds', more: mostSeconds }],
+    limits: [{ side: ours, measure: 'addedSeconds', value: mostSeconds }],
   });
+}
+
+function withParts(sample: Sample, clock: Clock): Sample {
+  const [synthesisSeconds, initSeconds, planSeconds, showSeconds] = [
+    'synthesis',
+    'init',
+    'plan',
+    'show',
+  ].map((part) => clock.seconds(part)) as [number, number, number, number];
+  const { seconds = NaN } = sample;
+  return {
+    ...sample,
+    synthesisSeconds,
+    initSeconds,
+    addedSeconds: seconds - synthesisSeconds - initSeconds - planSeconds - showSeconds,
+  };
+}
+
+/** Notes how long the programs take that `vm-lifecycle` starts. */
+class Clock {
+  /** Terraform, whose subcommands are noted. */
+  readonly terraform: string;
+  private readonly log: string;
+  private readonly program: string;
+
+  constructor(folder: string, terraform: string) {
+    this.log = join(folder, 'clock.log');
+    this.program = join(folder, 'clock.sh');
+    this.terraform = join(folder, 'terraform.sh');
+    writeScript(
+      this.program,
+      `part="$1"; shift
+began=$(date +%s%N)
+"$@"
+code=$?
+echo "$part $(( $(date +%s%N) - began ))" >> '${this.log}'
+exit $code`,
+    );
+    writeScript(this.terraform, `exec '${this.program}' "$1" '${terraform}' "$@"`);
+    this.reset();
+  }
+
+  timed(part: string, command: string): string {
+    return `'${this.program}' ${part} ${command}`;
+  }
+
+  reset(): void {
+    writeFileSync(this.log, '');
+  }
+
+  /** Of all runs of a part since the last reset. */
+  seconds(part: string): number {
+    const found = readFileSync(this.log, 'utf8')
+      .split('\n')
+      .map((line) => line.split(' '))
+      .filter(([name]) => name === part);
+    if (found.length === 0) throw new Error(`"${part}" did not run`);
+    return found.reduce((sum, [, nanoseconds]) => sum + Number(nanoseconds) / 1e9, 0);
+  }
+}
+
+function writeScript(file: string, text: string): void {
+  writeFileSync(file, `#!/bin/sh\n${text}\n`);
+  chmodSync(file, 0o755);
 }
 
 export const plan: Benchmark = {

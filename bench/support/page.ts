@@ -15,6 +15,9 @@ import { loadWarning } from './machine';
 const measures: Readonly<Record<string, { title: string; short: string; unit: string }>> = {
   seconds: { title: 'time', short: 'time', unit: 's' },
   agentSeconds: { title: 'until the guest agents answer', short: 'to agent', unit: 's' },
+  addedSeconds: { title: 'added to plan and show', short: 'added', unit: 's' },
+  synthesisSeconds: { title: 'synthesis', short: 'synthesis', unit: 's' },
+  initSeconds: { title: 'terraform init', short: 'init', unit: 's' },
   millisecondsPerVm: { title: 'time per VM', short: 'per VM', unit: 'ms' },
   cpuSeconds: { title: 'processor time', short: 'processor', unit: 's' },
   peakMebibytes: { title: 'peak memory', short: 'memory', unit: 'MiB' },

@@ -20,12 +20,14 @@ export function decisiveDrift(
   drift: readonly PlannedResource[] | undefined,
   context: DriftContext,
 ): readonly RecordedDrift[] {
+  // To ask for the machine of every change takes long, and most plans have no drift.
+  if (drift === undefined || drift.length === 0) return [];
   const vms = new Set([...touched].map((address) => context.vmOf?.(address)));
   const counts = (address: string): boolean => {
     const vm = context.vmOf?.(address);
     return touched.has(address) || (vm !== undefined && vms.has(vm));
   };
-  return (drift ?? [])
+  return drift
     .filter(({ address, mode }) => mode === 'managed' && counts(address))
     .map((resource): RecordedDrift => {
       const { address, change } = resource;
