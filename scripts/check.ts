@@ -1,5 +1,6 @@
 /** Everything static: runs every check, also after one has failed, and says which did. Usage: check.ts [NAME...] */
 
+import { availableParallelism } from 'node:os';
 import { run, CommandFailed } from '../lib/operations/process';
 import { repositoryRoot } from '../lab/support/paths';
 
@@ -13,10 +14,10 @@ const program = (file: string, ...args: string[]): string[] => [
 ];
 
 const checks: Readonly<Record<string, string[]>> = {
+  lint: tool('eslint', '.'),
   format: tool('prettier', '--check', '--log-level', 'warn', '.'),
   types: tool('tsc', '--noEmit'),
   examples: tool('tsc', '--noEmit', '--project', 'examples'),
-  lint: tool('eslint', '.'),
   imports: tool(
     'depcruise',
     '--config',
@@ -37,31 +38,44 @@ const checks: Readonly<Record<string, string[]>> = {
 /** Checks whose last line is a figure that people should see. */
 const telling = new Set(['package']);
 
-async function main(asked: readonly string[]): Promise<number> {
-  const names = asked.length === 0 ? Object.keys(checks) : asked;
-  let failures = 0;
-  for (const name of names) {
-    const command = checks[name];
-    if (command === undefined) {
-      process.stderr.write(`no check "${name}"; there are ${Object.keys(checks).join(', ')}\n`);
-      return 2;
-    }
-    const started = Date.now();
-    const seconds = (): string => `${((Date.now() - started) / 1000).toFixed(1)} s`;
-    try {
-      const [file = '', ...args] = command;
-      const { stdout } = await run(file, args, { cwd: repositoryRoot, env: process.env });
-      const figure = telling.has(name) ? `: ${stdout.trim().split('\n').at(-1) ?? ''}` : '';
-      process.stdout.write(`ok      ${name.padEnd(10)} ${seconds()}${figure}\n`);
-    } catch (error) {
-      if (!(error instanceof CommandFailed)) throw error;
-      failures += 1;
-      const { stdout, stderr } = error.result;
-      process.stdout.write(`FAILED  ${name.padEnd(10)} ${seconds()}\n${stdout}${stderr}\n`);
-    }
+/** True where the check has passed. Prints one line, or all that the check has said. */
+async function check(name: string, [file = '', ...args]: readonly string[]): Promise<boolean> {
+  const started = Date.now();
+  const seconds = (): string => `${((Date.now() - started) / 1000).toFixed(1)} s`;
+  try {
+    const { stdout } = await run(file, args, { cwd: repositoryRoot, env: process.env });
+    const figure = telling.has(name) ? `: ${stdout.trim().split('\n').at(-1) ?? ''}` : '';
+    process.stdout.write(`ok      ${name.padEnd(10)} ${seconds()}${figure}\n`);
+    return true;
+  } catch (error) {
+    if (!(error instanceof CommandFailed)) throw error;
+    const { stdout, stderr } = error.result;
+    process.stdout.write(`FAILED  ${name.padEnd(10)} ${seconds()}\n${stdout}${stderr}\n`);
+    return false;
   }
+}
+
+async function main(asked: readonly string[]): Promise<number> {
+  const unknown = asked.find((name) => checks[name] === undefined);
+  if (unknown !== undefined) {
+    const known = Object.keys(checks).join(', ');
+    process.stderr.write(`no check "${unknown}"; there are ${known}\n`);
+    return 2;
+  }
+  const waiting = Object.entries(checks).filter(
+    ([name]) => asked.length === 0 || asked.includes(name),
+  );
+  const results: boolean[] = [];
+  const worker = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      results.push(await check(...next));
+    }
+  };
+  // Most of them use one core.
+  await Promise.all(Array.from({ length: Math.min(4, availableParallelism()) }, worker));
+  const failures = results.filter((passed) => !passed).length;
   process.stdout.write(
-    `checks: ${String(names.length - failures)} passed, ${String(failures)} failed\n`,
+    `checks: ${String(results.length - failures)} passed, ${String(failures)} failed\n`,
   );
   return failures === 0 ? 0 : 1;
 }
