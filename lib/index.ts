@@ -49,7 +49,13 @@ export {
 } from './constructs/template';
 export { TemplateCatalog, type TemplateCatalogProps } from './constructs/template-catalog';
 export { todayContext } from './constructs/today';
-export type { INetwork, ITemplate, MadeResources, VmResources } from './drivers/contract';
+export type {
+  INetwork,
+  ITemplate,
+  MadeResources,
+  NetworkAttachment,
+  VmResources,
+} from './drivers/contract';
 export { Hypervisor } from './drivers/hypervisor';
 export {
   errorCodes,
@@ -59,11 +65,22 @@ export {
   type Problem,
 } from './errors';
 export type {
+  Contradiction,
   Control,
   GuestConfiguration,
   GuestControl,
+  GuestFile,
+  HypervisorName,
   MachineControl,
+  MachineSettings,
 } from './hardening/control';
+export type { HardeningPlan, PlannedControl } from './hardening/plan';
+export type {
+  BackupPolicyModel,
+  BackupPolicyModelProps,
+  BackupRetention,
+  BackupTarget,
+} from './model/backup-policy';
 export type { RebuildRequest } from './model/clone-set';
 export type { VmSnapshotProps } from './model/define-snapshot';
 export { Duration } from './model/duration';
@@ -94,7 +111,13 @@ export type {
   PlacementRuleModelProps,
 } from './model/placement-rule';
 export type * from './model/resource-pool';
-export type { VirtualMachine } from './model/virtual-machine';
+export type {
+  DataDisk,
+  Guest,
+  NetworkInterface,
+  StaticAddress,
+  VirtualMachine,
+} from './model/virtual-machine';
 export type { VmIdRange } from './model/vm-ids';
 export type * from './model/vm-props';
 export type {

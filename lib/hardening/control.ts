@@ -8,6 +8,7 @@
 import type { VirtualMachine } from '../model/virtual-machine';
 import type { HardeningPackName, OperatingSystem } from '../model/vm-props';
 
+/** The hypervisors, as controls, reviews and the inventory name them. */
 export type HypervisorName = 'vsphere' | 'libvirt' | 'proxmox';
 
 interface ControlBase {
@@ -93,6 +94,7 @@ export interface GuestConfiguration {
   readonly services?: readonly string[];
 }
 
+/** A file that a control writes in the guest. */
 export interface GuestFile {
   readonly path: string;
   readonly content: string;

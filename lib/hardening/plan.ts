@@ -18,6 +18,7 @@ export interface HardeningPlan {
   readonly controls: readonly PlannedControl[];
 }
 
+/** A control of a VM's plan, and what becomes of it. */
 export interface PlannedControl {
   readonly control: Control;
   /** `declared`: asked for. `inherited`: brought along by the template. `waived`: deliberately not met. */

@@ -32,6 +32,7 @@ export interface BackupTarget {
   readonly failureDomain: string;
 }
 
+/** What a backup policy says of schedules, retention and targets. */
 export interface BackupPolicyModelProps {
   /** Name: the value of the tag `backup-policy`. Lower-case letters, digits and "-", at most 40. */
   readonly name: string;

@@ -53,6 +53,7 @@ export interface VirtualMachine {
   readonly backupExemption?: Acceptance;
 }
 
+/** A data disk, by the name that the guest finds it under. */
 export interface DataDisk {
   readonly name: string;
   readonly size: Size;
@@ -60,6 +61,7 @@ export interface DataDisk {
   readonly datastore?: string;
 }
 
+/** A network interface with all defaults. */
 export interface NetworkInterface {
   readonly name: string;
   readonly network: NetworkModel;
@@ -69,6 +71,7 @@ export interface NetworkInterface {
   readonly bandwidth?: Bandwidth;
 }
 
+/** A static IP address of an interface, and how others are reached from it. */
 export interface StaticAddress {
   /** The address alone, in its normal form: `10.0.0.9`. */
   readonly ip: string;
@@ -76,6 +79,7 @@ export interface StaticAddress {
   readonly gateway?: string;
 }
 
+/** What runs in a VM, with all defaults. */
 export interface Guest {
   readonly operatingSystem: OperatingSystem;
   readonly hostname: string;
