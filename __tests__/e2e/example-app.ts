@@ -77,6 +77,17 @@ export class ExampleApp {
     return againIfItHangs(() => this.run(binary, all, [1, 2]));
   }
 
+  /** Resources of a stack as its state has them. */
+  async state(stack: string): Promise<readonly { name: string; values: unknown }[]> {
+    const binary = this.environment.TERRAFORM_BINARY_NAME ?? 'terraform';
+    const chdir = `-chdir=${join('cdktf.out', 'stacks', stack)}`;
+    const { stdout } = await this.run(binary, [chdir, 'show', '-json'], []);
+    const { values } = JSON.parse(stdout) as {
+      values: { root_module: { resources: { name: string; values: unknown }[] } };
+    };
+    return values.root_module.resources;
+  }
+
   /** Applies a plan that has changes, plans again without any, and destroys what was made. */
   async life(stack: string): Promise<{ planned: number; again: number; destroyed: string }> {
     const changes = '-detailed-exitcode';
