@@ -4,6 +4,7 @@ import { Listr } from 'listr2';
 import { packageVersion } from '../../lib/cli/package-version';
 import { run } from '../../lib/operations/process';
 import { reviewJson, reviewTerminal, type Review } from '../../lib/review';
+import { mayColor } from '../../lib/review/report/style';
 import { reviewPlan } from '../../lib/review-api';
 import type { LabInstance } from '../hypervisor';
 import { imageGeneration, recipePath } from '../image/recipe';
@@ -72,7 +73,7 @@ export async function upgrade(instance: LabInstance, options: CommandOptions): P
   process.stdout.write(
     options.json
       ? `${JSON.stringify({ from: release.name, commit: release.commit, ...verdict, review: reviewJson(review) }, undefined, 2)}\n`
-      : `\n${reviewTerminal(review, { color: process.stdout.isTTY })}\n${verdict.text}\n`,
+      : `\n${reviewTerminal(review, { color: mayColor(process.stdout, process.env) })}\n${verdict.text}\n`,
   );
   return verdict.passed ? 0 : 1;
 }

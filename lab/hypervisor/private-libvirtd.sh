@@ -53,6 +53,9 @@ inside() {
   mount -t tmpfs -o mode=0755 tmpfs /run
   mkdir -p /run/libvirt /run/lock
   mount --bind "$root/run" /run/libvirt
+  # libvirt makes this one with the first vTPM, and of two that start at once the second fails ("File exists"). It sets the owner
+  # itself.
+  mkdir -p /run/libvirt/qemu/swtpm
   # Where guests fail under KVM, libvirt's own probe of it takes most of a minute before it gives up. Nobody may open what
   # stands in its place: where a KVM that QEMU did not find seems to be usable, libvirt probes QEMU anew for each definition.
   if [ "${VM_LIFECYCLE_LAB_DOMAIN_TYPE-}" = qemu ] && [ -e /dev/kvm ]; then

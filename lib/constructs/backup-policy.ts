@@ -14,6 +14,7 @@ import { defineBackupPolicy, sameDomain } from '../model/define-backup-policy';
 import { Duration } from '../model/duration';
 import { byPath } from '../model/notes';
 import { Schedule } from '../model/schedule';
+import { isObject } from '../model/json';
 import { vmsOf } from './fleet';
 import type { HardenedVm } from './hardened-vm';
 import type { IVirtualMachine } from './interfaces';
@@ -22,7 +23,6 @@ import { ownerOf, ownersOf } from './move';
 import { ConstructReader, objectOf } from './read-construct';
 import { otherHypervisor } from './same-hypervisor';
 import { Tags } from './tags';
-import { isObject } from '../model/json';
 
 /** When backups are made, where they go, and how long they are kept. */
 export interface BackupPolicyProps extends BackupPolicyModelProps {

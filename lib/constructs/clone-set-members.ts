@@ -3,9 +3,9 @@
 import { VmLifecycleError, type Problem } from '../errors';
 import type { CloneSetMember, CloneSetPlan } from '../model/clone-set';
 import { byPath } from '../model/notes';
+import { isObject } from '../model/json';
 import { HardenedVm, type HardenedVmProps } from './hardened-vm';
 import type { CloneSetMemberProps, LinkedCloneSet, LinkedCloneSetProps } from './linked-clone-set';
-import { isObject } from '../model/json';
 
 interface Given {
   readonly plan: CloneSetPlan;

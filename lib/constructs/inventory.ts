@@ -1,11 +1,11 @@
 import { TerraformOutput, TerraformStack } from 'cdktf';
 import { addressOf } from '../drivers/common/address';
-import { LateValue } from '../drivers/common/late-value';
 import { literal } from '../drivers/common/literal';
 import { backupPolicyTag } from '../model/backup-policy';
 import { inventoryOutput } from '../model/inventory-output';
 import { openToEverywhere } from '../model/open-networks';
 import type { HardenedVm } from './hardened-vm';
+import { LateValue } from './synthesis/late-value';
 
 const inventories = new WeakMap<TerraformStack, HardenedVm[]>();
 

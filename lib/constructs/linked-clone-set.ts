@@ -8,12 +8,12 @@ import { planCloneSet, type CloneSetPlan, type RebuildRequest } from '../model/c
 import { generationName, UNVERSIONED } from '../model/define-template';
 import { member, Notes, shown } from '../model/notes';
 import type { GuestProps } from '../model/vm-props';
+import { isObject } from '../model/json';
 import { makeMembers, without } from './clone-set-members';
 import { addressesOf } from './generation';
 import type { HardenedVm, HardenedVmProps } from './hardened-vm';
 import { PlacementRule } from './placement-rule';
 import { ConstructReader, objectOf } from './read-construct';
-import { isObject } from '../model/json';
 
 /** What one member has of its own; the rest it shares with the set. */
 export interface CloneSetMemberProps extends Partial<

@@ -293,6 +293,7 @@ function direction(before: unknown, after: unknown): Pick<ChangedPath, 'change'>
   return isEmpty(after) ? { change: 'remove' } : {};
 }
 
+/** True for what Terraform may print as absent, null, `""` or `[]` alike. */
 export function isEmpty(value: unknown): boolean {
   return (
     value === undefined ||

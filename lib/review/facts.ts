@@ -5,10 +5,10 @@
  */
 
 import type { PolicyInput } from '../policy/input';
+import { isObject } from '../model/json';
 import { inventoryRows } from './inventory-rows';
 import { rootOf, visit } from './references';
 import type { TerraformPlan } from './terraform-plan';
-import { isObject } from '../model/json';
 
 /** `executes` lists every provisioner, and data sources of the provider `external`. */
 export function planFacts(plan: TerraformPlan): Pick<PolicyInput, 'plan' | 'vms'> {

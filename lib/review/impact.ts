@@ -15,8 +15,8 @@ import {
   type ResourceImpact,
   type ResourceRule,
 } from '../drivers/impact';
-import { changedPaths, isEmpty, own, type ChangedPath } from './changed-paths';
 import { isObject } from '../model/json';
+import { changedPaths, isEmpty, own, type ChangedPath } from './changed-paths';
 
 export { changedPaths, type ChangedPath, type Comparison } from './changed-paths';
 

@@ -5,9 +5,9 @@
  */
 
 import type { PolicyVm } from '../policy/input';
+import { isObject } from '../model/json';
 import { own } from './changed-paths';
 import type { TerraformPlan } from './terraform-plan';
-import { isObject } from '../model/json';
 
 /** Name of the output, which lib/constructs/inventory.ts writes. */
 const output = 'vm_inventory';

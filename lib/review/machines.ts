@@ -7,13 +7,13 @@
 
 import type { ImpactTable } from '../drivers/impact';
 import type { BelongsTo, ReviewTable } from '../drivers/review-table';
+import { isObject } from '../model/json';
 import { parseAddress, type Address } from './address';
 import { own } from './changed-paths';
 import { valuesOf } from './impact';
 import { namesByAddress } from './inventory-rows';
 import { linksOf, type Links } from './references';
 import type { PlannedResource, TerraformPlan } from './terraform-plan';
-import { isObject } from '../model/json';
 
 export interface Machines {
   /** Undefined where a resource belongs to no machine, or to several. */

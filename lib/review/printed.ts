@@ -6,10 +6,10 @@
  */
 
 import type { ResourceReview } from '../drivers/review-table';
+import { isObject } from '../model/json';
 import { identityOf, inside, isEmpty, type ChangedPath } from './changed-paths';
 import { covers, valuesOf } from './impact';
 import type { ChangedValue } from './review';
-import { isObject } from '../model/json';
 
 const answers = new WeakMap<readonly string[], Map<string, boolean>>();
 

@@ -6,9 +6,9 @@
  */
 
 import type { ReviewTable } from '../drivers/review-table';
+import { isObject } from '../model/json';
 import { referencedResource } from './address';
 import { own } from './changed-paths';
-import { isObject } from '../model/json';
 
 /** A machine that a resource refers to, or that refers to it. */
 export interface Link {

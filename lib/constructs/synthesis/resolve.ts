@@ -1,7 +1,7 @@
 import { DefaultTokenResolver, StringConcat, Token, Tokenization } from 'cdktf';
 import type { IConstruct } from 'constructs';
-import { LateValue } from '../../drivers/common/late-value';
 import { isObject } from '../../model/json';
+import { LateValue } from './late-value';
 
 /** What may hold a token: its marker in a text, or a number as cdktf writes that of a number token into a text. */
 const tokenInText = /TfToken\[|e\+2[89]\d/;

@@ -7,7 +7,7 @@ import { Volume } from '../../../.gen/providers/libvirt/volume';
 import type { HardeningPlan } from '../../hardening/plan';
 import type { VirtualMachine } from '../../model/virtual-machine';
 import { cloudInit } from '../common/cloud-init';
-import { GeneratedFile } from '../common/generated-file';
+import { GeneratedFiles } from '../common/generated-files';
 import { jsonDocument, literal, shortDigest } from '../common/literal';
 import { TerraformData } from '../common/terraform-data';
 import type { VmRequest } from '../contract';
@@ -51,33 +51,29 @@ export function createSeed(
     return { resource: disk, id: disk.id };
   }
   // The documents are made again where they are written: thousands of them are too much to hold.
-  const file = new GeneratedFile(scope, 'SeedImage', {
-    extension: 'iso',
+  const { paths } = new GeneratedFiles(scope, 'SeedImage', {
     digest,
-    content: () => {
-      const { user_data, network_config } = seedDocuments(vm, plan);
-      return seedImage({
-        'user-data': user_data,
-        'network-config': network_config,
+    extensions: ['iso', 'json'],
+    contents: () => {
+      const written = seedDocuments(vm, plan);
+      const iso = seedImage({
+        'user-data': written.user_data,
+        'network-config': written.network_config,
         'meta-data': JSON.stringify(metaData, undefined, 2),
       });
+      return { iso, json: JSON.stringify(written) };
     },
-  });
-  const review = new GeneratedFile(scope, 'SeedDocuments', {
-    extension: 'json',
-    digest,
-    content: () => JSON.stringify(seedDocuments(vm, plan)),
   });
   // What people review: the image itself stands in a plan as a path only. In a file, for Terraform takes as long for a long
   // text in its configuration as for the rest of the machine.
   new TerraformData(scope, 'GuestConfiguration', {
-    input: `\${jsondecode(file("${review.path}"))}`,
+    input: `\${jsondecode(file("${paths.json}"))}`,
   });
   const volume = new Volume(scope, 'Seed', {
     provider,
     name,
     pool: options.pool,
-    source: file.path,
+    source: paths.iso,
     format: 'raw',
     // libvirt looks into the file and calls the format "iso".
     lifecycle: { ignoreChanges: ['format'] },

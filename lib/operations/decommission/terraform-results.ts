@@ -1,7 +1,7 @@
 import { MachineOperationError } from '../../drivers/operations';
 import type { Retirement } from '../../model/retirement';
-import type { AddressResult } from './evidence';
 import { byCodeUnit } from '../../model/json';
+import type { AddressResult } from './evidence';
 
 /** What Terraform did is what was approved: each address once, no other one, and nothing destroyed that is kept. */
 export function checkResults(

@@ -1,10 +1,10 @@
 import { throwIfAny, VmLifecycleError } from '../../errors';
 import { JsonReader } from '../../model/json-reader';
 import { byPath } from '../../model/notes';
+import type { JsonObject } from '../../model/json';
 import { command } from './command';
 import { hookEvents, hookKinds, type Hook, type HookEventName } from './hook';
 import { webhook } from './webhook';
-import { type JsonObject } from '../../model/json';
 
 const FIX = 'write hooks.json as docs/hooks.md shows';
 const NAME = /^[a-z][a-z0-9-]{0,39}$/;

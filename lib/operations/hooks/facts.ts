@@ -1,5 +1,5 @@
-import type { HookVm } from './hook';
 import { isObject, type JsonObject } from '../../model/json';
+import type { HookVm } from './hook';
 
 /**
  * What hooks are told of a VM: these fields of its row of the inventory output, and no other ones.

@@ -4,8 +4,8 @@
  * Input: the texts that a plan was made from. Output: digests. May import: nothing.
  */
 
+import { isObject, type JsonObject } from '../../model/json';
 import { digestOf, sha256, without } from './canonical-json';
-import { isObject } from '../../model/json';
 
 /** Digest of a dependency lock file, whatever the line ends of the checkout. */
 export function lockDigest(text: string): string {
@@ -60,5 +60,3 @@ function mapped(
 function withoutComment(value: JsonObject): JsonObject {
   return without(value, ['//']);
 }
-
-type JsonObject = Readonly<Record<string, unknown>>;

@@ -7,10 +7,10 @@
  */
 
 import type { PlannedResource } from '../terraform-plan';
+import { byCodeUnit } from '../../model/json';
 import { canonicalJson } from './canonical-json';
 import type { RecordContext, RecordedDrift, RecordedValue } from './plan-record';
 import { valuesOf } from './values';
-import { byCodeUnit } from '../../model/json';
 
 type DriftContext = Pick<RecordContext, 'tables' | 'key' | 'vmOf'>;
 

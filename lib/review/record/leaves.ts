@@ -1,8 +1,10 @@
 /**
  * A resource's values, taken apart into single ones by their paths.
  *
- * Input: one side of a planned change, with its marks. Output: leaves. May import: nothing.
+ * Input: one side of a planned change, with its marks. Output: leaves. May import: the parent folder.
  */
+
+import { isEmpty } from '../changed-paths';
 
 /** A value that is neither list nor object, or that is unknown or sensitive as a whole. */
 export interface Leaf {
@@ -138,15 +140,6 @@ function isContainer(value: unknown): value is object {
 
 function objectOf(value: unknown): object {
   return isContainer(value) && !Array.isArray(value) ? value : {};
-}
-
-function isEmpty(value: unknown): boolean {
-  return (
-    value === undefined ||
-    value === null ||
-    value === '' ||
-    (Array.isArray(value) && value.length === 0)
-  );
 }
 
 function containsTrue(marks: unknown): boolean {

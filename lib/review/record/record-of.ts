@@ -1,6 +1,7 @@
 import { VmLifecycleError } from '../../errors';
 import { impactOf } from '../impact';
 import type { PlannedResource, TerraformPlan } from '../terraform-plan';
+import { byCodeUnit, isObject } from '../../model/json';
 import { CanonicalText, canonicalJson, digestOf, without } from './canonical-json';
 import { lockDigest, minorVersion, synthDigest } from './checks';
 import { decisiveDrift } from './drift';
@@ -12,7 +13,6 @@ import {
 } from './plan-record';
 import { lineageDigest } from './record-key';
 import { defined, valuesOf, type ResourceValues } from './values';
-import { byCodeUnit, isObject } from '../../model/json';
 
 /**
  * The record of a plan.

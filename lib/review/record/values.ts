@@ -8,11 +8,11 @@
 import type { ResourceReview } from '../../drivers/review-table';
 import { isListed } from '../printed';
 import type { PlannedResource } from '../terraform-plan';
+import { byCodeUnit } from '../../model/json';
 import { canonicalJson, digestOf } from './canonical-json';
 import { leavesOf, type Leaf, type ListKeys } from './leaves';
 import { hiddenTexts, type RecordContext, type RecordedValue } from './plan-record';
 import { keyedDigest, type RecordKey } from './record-key';
-import { byCodeUnit } from '../../model/json';
 
 /** A resource whose type no table knows: nothing is printed, its id identifies it. */
 const unknownType: ResourceReview = {

@@ -19,7 +19,7 @@ import {
 } from 'cdktf';
 import * as fc from 'fast-check';
 import { EnvironmentStack, HardenedVm, todayContext } from '../../../../lib';
-import { LateValue } from '../../../../lib/drivers/common/late-value';
+import { LateValue } from '../../../../lib/constructs/synthesis/late-value';
 import { TerraformData } from '../../../../lib/drivers/common/terraform-data';
 import { cleanUp, filesOf, lab, newApp, vmProps } from '../support';
 
