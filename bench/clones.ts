@@ -67,7 +67,7 @@ async function toRunning(
   const kcli = await place.kcli(progress);
   await compare({
     title: 'ten linked clones, until all are running',
-    repetitions: repetitions(3),
+    repetitions: repetitions(2),
     sides: [
       side(direct, commands.direct),
       side(cdktfDeploy, commands.cdktf),
@@ -102,7 +102,7 @@ async function toAgent(
     sideOf({ title, command, peer, base, place, after: (from) => agents(base, from) });
   await compare({
     title: `${String(guestsThatBoot)} linked clones, until their guest agents answer`,
-    repetitions: repetitions(2),
+    repetitions: repetitions(1),
     sides: [
       side(direct, commands.direct),
       side(loop, commands.virtInstall, true),

@@ -1,4 +1,7 @@
-/** What `vm-lifecycle plan` adds to Terraform: on the deployed lab without changes, and on a thousand VMs that are to be made. */
+/**
+ * What `vm-lifecycle plan` adds to Terraform: on the deployed lab without changes, and on a thousand VMs that are to be made. And
+ * the review of the latter plan.
+ */
 
 import {
   chmodSync,
@@ -24,6 +27,11 @@ const mostSeconds = 1.5;
 
 const ours = 'vm-lifecycle plan';
 const bare = 'terraform plan, terraform show -json';
+
+const commandLine = `${process.execPath} ${join(repositoryRoot, 'dist/lib/cli/main.js')}`;
+
+const stackFolder = (folder: string, stack: string): string =>
+  join(folder, 'cdktf.out', 'stacks', stack);
 
 interface Project {
   readonly title: string;
@@ -58,17 +66,15 @@ async function run(context: BenchmarkContext): Promise<void> {
       },
       context.repetitions(5),
     );
-    await compareOn(
-      context,
-      {
-        title: `plan of ${String(machines)} VMs that are to be made, on libvirt`,
-        folder: join(folder, 'fleet'),
-        app: `${process.execPath} ${join(__dirname, 'apps', 'hardened.js')} ${String(machines)}`,
-        stack: 'fleet',
-        environment,
-      },
-      1,
-    );
+    const fleet: Project = {
+      title: `plan of ${String(machines)} VMs that are to be made, on libvirt`,
+      folder: join(folder, 'fleet'),
+      app: `${process.execPath} ${join(__dirname, 'apps', 'hardened.js')} ${String(machines)}`,
+      stack: 'fleet',
+      environment,
+    };
+    await compareOn(context, fleet, 1);
+    await compareReview(context, fleet);
     note(
       '`vm-lifecycle plan` synthesizes and runs `terraform init`, too: a plan by hand needs both after each change of the code, or in a fresh checkout. What it adds is its time without these, and without the `terraform plan` and `terraform show -json` of the same run: two runs of Terraform differ by more.',
     );
@@ -83,7 +89,7 @@ async function compareOn(
   repetitions: number,
 ): Promise<void> {
   const { title, folder, app, environment } = project;
-  const stack = join(folder, 'cdktf.out', 'stacks', project.stack);
+  const stack = stackFolder(folder, project.stack);
   mkdirSync(folder, { recursive: true });
   symlinkSync(join(repositoryRoot, 'node_modules'), join(folder, 'node_modules'));
   const clock = new Clock(folder, environment.TERRAFORM_BINARY_NAME ?? 'terraform');
@@ -101,7 +107,6 @@ async function compareOn(
   const shell = async (command: string, allow: readonly number[] = []): Promise<Sample> =>
     (await measureChild('/bin/sh', ['-c', command], { cwd: folder, env, allow })).sample;
   await shell(`${app} && cd ${stack} && ${clock.terraform} init -input=false`);
-  const command = `${process.execPath} ${join(repositoryRoot, 'dist/lib/cli/main.js')}`;
   await compare({
     title,
     repetitions,
@@ -112,7 +117,7 @@ async function compareOn(
           rmSync(join(folder, 'plans'), { recursive: true, force: true });
           clock.reset();
         },
-        run: async () => withParts(await shell(`${command} plan ${project.stack}`, [2]), clock),
+        run: async () => withParts(await shell(`${commandLine} plan ${project.stack}`, [2]), clock),
       },
       {
         title: bare,
@@ -124,6 +129,39 @@ async function compareOn(
       },
     ],
     limits: [{ side: ours, measure: 'addedSeconds', value: mostSeconds }],
+  });
+}
+
+/** Of the plan that is saved: its review from JSON, beside how Terraform makes that JSON. */
+async function compareReview(
+  { compare, repetitions }: BenchmarkContext,
+  { folder, stack, environment }: Project,
+): Promise<void> {
+  const saved = stackFolder(folder, stack);
+  const shell = async (command: string, allow: readonly number[] = []): Promise<Sample> =>
+    (await measureChild('/bin/sh', ['-c', command], { cwd: saved, env: environment, allow }))
+      .sample;
+  const terraform = environment.TERRAFORM_BINARY_NAME ?? 'terraform';
+  const show = `${terraform} show -json plan > plan.json`;
+  await shell(show);
+  await compare({
+    title: `review of that plan of ${String(machines)} VMs`,
+    repetitions: repetitions(3),
+    sides: [
+      {
+        title: 'vm-lifecycle review',
+        // 2: findings deny.
+        run: () => shell(`${commandLine} review plan.json`, [2]),
+      },
+      {
+        title: 'JSON.parse in Node.js',
+        peer: true,
+        run: () =>
+          shell(`${process.execPath} -e 'JSON.parse(fs.readFileSync("plan.json", "utf8"))'`),
+      },
+      { title: 'terraform show -json', peer: true, run: () => shell(show) },
+    ],
+    limits: [],
   });
 }
 
