@@ -1,18 +1,19 @@
 /**
  * The command line.
  *
- * Input: arguments. Output: an exit code. May import: the commands, each when it runs: all of them take long to load.
+ * Input: arguments. Output: an exit code. May import: the commands.
  */
 
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { VmLifecycleError } from '../errors';
 import { packageVersion } from './package-version';
-import type { ApplyCommandOptions } from './commands/apply';
-import type { AttestCommandOptions } from './commands/attest';
-import type { DriftCommandOptions } from './commands/drift';
-import type { PlanCommandOptions } from './commands/plan';
-import type { RetireCommandOptions } from './commands/retire';
-import type { ReviewCommandOptions } from './commands/review';
+import { apply, type ApplyCommandOptions } from './commands/apply';
+import { attestCommand, type AttestCommandOptions } from './commands/attest';
+import { doctor } from './commands/doctor';
+import { drift, type DriftCommandOptions } from './commands/drift';
+import { plan, type PlanCommandOptions } from './commands/plan';
+import { destroyCommand, retireCommand, type RetireCommandOptions } from './commands/retire';
+import { review, type ReviewCommandOptions } from './commands/review';
 import { clockFrom } from './clock';
 import type { CommandContext } from './context';
 import { exitCodes, type ExitCode } from './exit-codes';
@@ -98,7 +99,6 @@ export function commandLine(surroundings: Surroundings, end: (code: ExitCode) =>
     .option('--reference <ticket>', 'ticket of the change; production needs one')
     .option('--upgrade', 'let providers become newer than in the lock file', false)
     .action(async (stacks: string[], options: PlanCommandOptions) => {
-      const { plan } = await import('./commands/plan');
       end(await plan(contextOf(), stacks, options));
     });
   command(
@@ -110,20 +110,17 @@ export function commandLine(surroundings: Surroundings, end: (code: ExitCode) =>
     .option('--policies <folder>', 'policies of your own')
     .option('--reference <ticket>', 'ticket of the change')
     .action(async (file: string, options: ReviewCommandOptions) => {
-      const { review } = await import('./commands/review');
       end(await review(contextOf(), file, options));
     });
   command('apply [stacks...]', 'apply the records of the approved branch')
     .option('--approved-branch <ref>', 'branch whose records are approved')
     .action(async (stacks: string[], options: ApplyCommandOptions) => {
-      const { apply } = await import('./commands/apply');
       end(await apply(contextOf(), stacks, options));
     });
   command('drift [stacks...]', 'show what changed outside of Terraform')
     .option('--detailed-exitcode', 'exit with 3 where there is drift', false)
     .option('--markdown', 'print Markdown for an issue', false)
     .action(async (stacks: string[], options: DriftCommandOptions) => {
-      const { drift } = await import('./commands/drift');
       end(await drift(contextOf(), stacks, options));
     });
   command('retire <stack> <vm>', 'record the retirement of a VM, which apply carries out')
@@ -147,24 +144,20 @@ export function commandLine(surroundings: Surroundings, end: (code: ExitCode) =>
     .option('--unregister', 'take it out of the inventory in the end, and keep its files', false)
     .option('--dry-run', 'write nothing', false)
     .action(async (stack: string, vm: string, options: RetireCommandOptions) => {
-      const { retireCommand } = await import('./commands/retire');
       end(await retireCommand(contextOf(), stack, vm, options));
     });
   command('destroy <stack> <vm>', 'record the destruction of a retired VM, after its quarantine')
     .option('--dry-run', 'write nothing', false)
     .action(async (stack: string, vm: string, options: { dryRun: boolean }) => {
-      const { destroyCommand } = await import('./commands/retire');
       end(await destroyCommand(contextOf(), stack, vm, options));
     });
   command('attest [stacks...]', 'read the controls of running machines and their guests back')
     .option('--all', 'print every control, and not only those that are not met', false)
     .option('--machine-only', 'leave out the controls inside the guests', false)
     .action(async (stacks: string[], options: AttestCommandOptions) => {
-      const { attestCommand } = await import('./commands/attest');
       end(await attestCommand(contextOf(), stacks, options));
     });
   command('doctor', 'check what the commands need').action(async () => {
-    const { doctor } = await import('./commands/doctor');
     end(await doctor(contextOf()));
   });
   return program;
