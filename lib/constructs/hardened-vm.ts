@@ -146,7 +146,7 @@ export class HardenedVm extends Construct implements IVirtualMachine {
       ...(from === undefined ? {} : { template: from }),
       ...(recordedDisks === undefined ? {} : { recorded: { disks: recordedDisks } }),
     });
-    const { vm } = defined;
+    const { vm = defined.draft } = defined;
     if (vm === undefined || on === undefined || from === undefined || read.problems.length > 0) {
       throw new VmLifecycleError([...read.problems, ...defined.problems].sort(byPath));
     }
@@ -183,6 +183,7 @@ export class HardenedVm extends Construct implements IVirtualMachine {
     const certified = this.certify();
     const source = { template: from, vm, generation };
     throwIfAny([
+      ...defined.problems,
       ...planned.problems,
       ...certified.problems,
       ...rebuildProblems(path, source, driver),

@@ -21,6 +21,11 @@ export type { RecordedVm, VmContext } from './inspection';
 export interface VmDefinition {
   /** Deeply frozen; undefined where there are problems. */
   readonly vm: VirtualMachine | undefined;
+  /**
+   * The VM as it would be, where all that is wrong is that nobody could log in: the settings that its controls need are missing
+   * in the same places then, and are told together.
+   */
+  readonly draft?: VirtualMachine;
   /** All problems, sorted by path. */
   readonly problems: readonly Problem[];
 }
@@ -40,7 +45,12 @@ export function defineVm(props: VmProps, context: VmContext): VmDefinition {
   if (checked === undefined) return refuse(notes.problems);
   const inspection = inspect(checked, context);
   const problems = [notes.problems, ...allRules.map((rule) => rule(inspection))].flat();
-  if (problems.length > 0) return refuse(problems);
+  if (problems.length > 0) {
+    return {
+      ...refuse(problems),
+      ...(lackAccess(problems) ? { draft: normalize(inspection) } : {}),
+    };
+  }
   return Object.freeze({ vm: normalize(inspection), problems: NONE });
 }
 
@@ -49,6 +59,10 @@ const NONE: readonly Problem[] = Object.freeze([]);
 function refuse(problems: readonly Problem[]): VmDefinition {
   const sorted = problems.map((problem) => Object.freeze(problem)).sort(byPath);
   return Object.freeze({ vm: undefined, problems: Object.freeze(sorted) });
+}
+
+function lackAccess(problems: readonly Problem[]): boolean {
+  return problems.every(({ code, got }) => code === 'VML039' && got === 'nothing');
 }
 
 function inspect(props: Loose, context: VmContext): Inspection {

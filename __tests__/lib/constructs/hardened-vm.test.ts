@@ -92,6 +92,20 @@ describe('a VM', () => {
     expect(seed.user_data).toContain('var.Command');
   });
 
+  test('tells at once all that a first VM lacks: a way in, and a log collector', () => {
+    const nothing = {
+      sshAuthorizedKeys: undefined,
+
+      logCollector: undefined,
+    };
+    expect(
+      problemsOf(() => made({ guest: nothing })).map(({ code, path }) => [code, path]),
+    ).toEqual([
+      ['VML039', 'lab/Web.guest.sshAuthorizedKeys'],
+      ['VML052', 'lab/Web.guest.logCollector'],
+    ]);
+  });
+
   test('throws all of its problems at once, those of model, hardening and driver', () => {
     const { stack, template } = lab();
     const codes = (changes: VmChanges, id: string): string[] =>
