@@ -1,5 +1,5 @@
 /** Each example, installed from the packed package, checked, synthesized, planned, applied, planned again and destroyed. */
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { ensureEngine } from '../../lab/engines/build';
@@ -24,8 +24,6 @@ async function install(name: string): Promise<ExampleApp> {
 
 /** A repository with everything approved: it is on the branch "main". */
 async function commit(example: ExampleApp): Promise<void> {
-  const ignored = ['node_modules', 'cdktf.out', '.vm-lifecycle', '*.tfstate*'];
-  writeFileSync(join(example.folder, '.gitignore'), `${ignored.join('\n')}\n`);
   await example.git('init', '--quiet', '--initial-branch', 'main');
   await example.git('add', '--all');
   await example.git('commit', '--quiet', '--message', 'approved');

@@ -71,7 +71,7 @@ export class Workplace {
       direct: `cd ${this.ours} && CDKTF_OUTDIR=cdktf.out ${appCommand} && cd ${this.stack} && ${apply}`,
       cdktf: `cd ${this.ours} && ${tool('cdktf')} deploy clones --auto-approve --skip-provider-lock`,
       reviewed:
-        `cd ${this.ours} && ${command} plan && git add plans && git commit -qm plan && ` +
+        `cd ${this.ours} && ${command} plan && git add plans && git commit --allow-empty -qm plan && ` +
         `${command} apply --approved-branch HEAD`,
       virtInstall: loop,
       virtInstallBare: `BARE=1 ${loop}`,

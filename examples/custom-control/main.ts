@@ -12,7 +12,7 @@ import {
 import { LibvirtHypervisor } from 'vm-lifecycle/libvirt';
 import { acmeControls, clock, kernelPanic } from './controls';
 
-// The lab says where its image and its pools are; otherwise these are paths on your libvirt host.
+// The lab says where they are; otherwise the image is on this machine, and the pools are on your libvirt host.
 const { VM_LIFECYCLE_LAB_IMAGE: image = '/srv/images/debian-12.qcow2' } = process.env;
 const { VM_LIFECYCLE_LAB_POOLS: pools = '/var/lib/libvirt' } = process.env;
 

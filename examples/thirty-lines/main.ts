@@ -2,7 +2,7 @@ import { App } from 'cdktf';
 import { EnvironmentStack, HardenedVm, Network, Size, synthesize, Template } from 'vm-lifecycle';
 import { LibvirtHypervisor } from 'vm-lifecycle/libvirt';
 
-// The lab says where its image and its pools are; otherwise these are paths on your libvirt host.
+// The lab says where they are; otherwise the image is on this machine, and the pools are on your libvirt host.
 const { VM_LIFECYCLE_LAB_IMAGE: image = '/srv/images/debian-12.qcow2' } = process.env;
 const path = `${process.env.VM_LIFECYCLE_LAB_POOLS ?? '/var/lib/libvirt'}/shop`;
 const domainType = process.env.VM_LIFECYCLE_LAB_DOMAIN_TYPE === 'qemu' ? 'qemu' : 'kvm';

@@ -46,10 +46,10 @@ export function defineVm(props: VmProps, context: VmContext): VmDefinition {
   const inspection = inspect(checked, context);
   const problems = [notes.problems, ...allRules.map((rule) => rule(inspection))].flat();
   if (problems.length > 0) {
-    return {
-      ...refuse(problems),
-      ...(lackAccess(problems) ? { draft: normalize(inspection) } : {}),
-    };
+    const refused = refuse(problems);
+    return lackAccess(problems)
+      ? Object.freeze({ ...refused, draft: normalize(inspection) })
+      : refused;
   }
   return Object.freeze({ vm: normalize(inspection), problems: NONE });
 }

@@ -76,7 +76,8 @@ export interface LibvirtHypervisorProps {
 /**
  * A KVM host, or a QEMU host, managed by libvirt; provider dmacvicar/libvirt 0.8.3.
  *
- * The provider runs `xsltproc` and `mkisofs` where Terraform runs: on Debian, the packages xsltproc and genisoimage.
+ * The provider runs `xsltproc` where Terraform runs, and `mkisofs` for guests whose configuration holds a Terraform token: on
+ * Debian, the packages xsltproc and genisoimage.
  */
 export class LibvirtHypervisor extends Hypervisor {
   readonly driver: LibvirtDriver;

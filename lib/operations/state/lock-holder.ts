@@ -5,6 +5,7 @@
  */
 
 import type { StateLock } from '../terraform/state-lock';
+import { backendOf } from './backend';
 import { holderQuery, lockSession, postgresqlState } from './postgresql-lock';
 
 /** The lock with its true holder, and with what ends it if that run is dead. */
@@ -14,7 +15,11 @@ export async function lockHolder(
   environment: NodeJS.ProcessEnv,
 ): Promise<StateLock> {
   const state = postgresqlState(folder, environment);
-  if (state === undefined) return lock;
+  if (state === undefined) {
+    // `force-unlock` answers "LocalState not locked": the operating system keeps the lock for the process.
+    const inFile = backendOf(folder).local !== undefined;
+    return inFile ? { ...lock, release: 'end its process, and the lock of its file ends' } : lock;
+  }
   const session = await lockSession(state, environment);
   // What Terraform printed of the holder is the run that asks; nothing of it is kept.
   if (session === 'free') return { id: lock.id, released: true };

@@ -2,7 +2,7 @@
  * Who holds the lock of a state that PostgreSQL keeps.
  *
  * Input: a folder with cdk.tf.json, and the environment that Terraform runs in. Output: the session that holds the lock.
- * May import: the process runner.
+ * May import: the process runner, its own folder.
  *
  * The pg backend locks by `pg_try_advisory_lock`, which keeps no text: where it fails, Terraform prints its own request in
  * the place of the holder. Only PostgreSQL knows which session holds the lock, and that session says its application name.
@@ -10,10 +10,9 @@
  * https://www.postgresql.org/docs/current/view-pg-locks.html
  */
 
-import { existsSync, readFileSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
-import { join } from 'node:path';
 import { run, which } from '../process';
+import { backendOf } from './backend';
 
 /** A session of PostgreSQL. */
 export interface LockSession {
@@ -52,12 +51,7 @@ export function postgresqlState(
   folder: string,
   environment: NodeJS.ProcessEnv,
 ): PostgresqlState | undefined {
-  const file = join(folder, 'cdk.tf.json');
-  if (!existsSync(file)) return undefined;
-  const { terraform } = JSON.parse(readFileSync(file, 'utf8')) as {
-    terraform?: { backend?: { pg?: { conn_str?: string; schema_name?: string } } };
-  };
-  const backend = terraform?.backend?.pg;
+  const backend = backendOf(folder).pg;
   if (backend === undefined) return undefined;
   const connection = backend.conn_str ?? environment.PG_CONN_STR;
   return {

@@ -77,6 +77,13 @@ test('elsewhere the holder is the one that Terraform prints', async () => {
   );
 });
 
+test('the lock of a local file cannot be released by force, and ends with its process', async () => {
+  backend({ local: { path: 'terraform.tfstate' } });
+  const { message } = new LockHeld(await lockHolder(printed, folder, {}));
+  expect(message).toMatch(/^the state is locked by bob@ci since now .*end its process/);
+  expect(message).not.toContain('force-unlock');
+});
+
 test('where PostgreSQL does not tell, nobody is accused, and the query is given', async () => {
   backend({ pg: {} });
   const lock = await lockHolder(printed, folder, { PG_CONN_STR: 'not a connection' });
