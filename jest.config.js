@@ -1,6 +1,6 @@
 /**
  * Three projects: what needs nothing but Node, what runs the real engines, and what boots guests in them. Guests take all
- * cores where they are emulated, so these run alone.
+ * cores where they are emulated, so these run last.
  */
 const common = {
   testEnvironment: 'node',

@@ -14,7 +14,7 @@ import { rmSync } from 'node:fs';
 import { CloneBase } from './clones/base';
 import { kcliVersion, Workplace } from './clones/workplace';
 import type { Benchmark, BenchmarkContext } from './support/benchmark';
-import { measureChild, type Sample } from './support/child';
+import { measureShell, type Sample } from './support/child';
 import type { Side } from './support/compare';
 import { builtPackage } from './support/package';
 
@@ -133,7 +133,7 @@ function sideOf({ title, command, peer, base, place, after }: SideOptions): Side
     before: reset,
     run: async () => {
       const started = performance.now();
-      const { sample } = await measureChild('/bin/sh', ['-c', command], { env: place.environment });
+      const sample = await measureShell(command, { env: place.environment });
       const running = (await base.running()).length;
       if (running !== expected) {
         throw new Error(`${title}: ${String(running)} of ${String(expected)} machines run`);

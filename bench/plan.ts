@@ -18,8 +18,8 @@ import { connectedEnvironment } from '../lab/prepare';
 import { repositoryRoot } from '../lab/support/paths';
 import { run as runProgram } from '../lib/operations/process';
 import type { Benchmark, BenchmarkContext } from './support/benchmark';
-import { measureChild, type Sample } from './support/child';
-import { builtPackage } from './support/package';
+import { measureShell, type Sample } from './support/child';
+import { builtPackage, vmLifecycle } from './support/package';
 
 const machines = 1000;
 /** More seconds than `terraform plan` and `terraform show -json` of the same run. */
@@ -27,8 +27,6 @@ const mostSeconds = 1.5;
 
 const ours = 'vm-lifecycle plan';
 const bare = 'terraform plan, terraform show -json';
-
-const commandLine = `${process.execPath} ${join(repositoryRoot, 'dist/lib/cli/main.js')}`;
 
 const stackFolder = (folder: string, stack: string): string =>
   join(folder, 'cdktf.out', 'stacks', stack);
@@ -105,8 +103,8 @@ async function compareOn(
     TERRAFORM_BINARY_NAME: clock.terraform,
   };
   // 2: without the approvals of this repository a finding denies; the plan and its record are made all the same.
-  const shell = async (command: string, allow: readonly number[] = []): Promise<Sample> =>
-    (await measureChild('/bin/sh', ['-c', command], { cwd: folder, env, allow })).sample;
+  const shell = (command: string, allow?: readonly number[]): Promise<Sample> =>
+    measureShell(command, { cwd: folder, env, allow });
   await shell(`${app} && cd ${stack} && ${clock.terraform} init -input=false`);
   await compare({
     title,
@@ -118,7 +116,7 @@ async function compareOn(
           rmSync(join(folder, 'plans'), { recursive: true, force: true });
           clock.reset();
         },
-        run: async () => withParts(await shell(`${commandLine} plan ${project.stack}`, [2]), clock),
+        run: async () => withParts(await shell(`${vmLifecycle} plan ${project.stack}`, [2]), clock),
       },
       {
         title: bare,
@@ -138,13 +136,10 @@ async function compareReview(
   { compare, repetitions }: BenchmarkContext,
   { folder, stack, environment }: Project,
 ): Promise<void> {
-  const saved = stackFolder(folder, stack);
-  const shell = async (command: string, allow: readonly number[] = []): Promise<Sample> =>
-    (await measureChild('/bin/sh', ['-c', command], { cwd: saved, env: environment, allow }))
-      .sample;
+  const options = { cwd: stackFolder(folder, stack), env: environment };
   const terraform = environment.TERRAFORM_BINARY_NAME ?? 'terraform';
   const show = `${terraform} show -json plan > plan.json`;
-  await shell(show);
+  await measureShell(show, options);
   await compare({
     title: `review of that plan of ${String(machines)} VMs`,
     repetitions: repetitions(3),
@@ -152,15 +147,18 @@ async function compareReview(
       {
         title: 'vm-lifecycle review',
         // 2: findings deny.
-        run: () => shell(`${commandLine} review plan.json`, [2]),
+        run: () => measureShell(`${vmLifecycle} review plan.json`, { ...options, allow: [2] }),
       },
       {
         title: 'JSON.parse in Node.js',
         peer: true,
         run: () =>
-          shell(`${process.execPath} -e 'JSON.parse(fs.readFileSync("plan.json", "utf8"))'`),
+          measureShell(
+            `${process.execPath} -e 'JSON.parse(fs.readFileSync("plan.json", "utf8"))'`,
+            options,
+          ),
       },
-      { title: 'terraform show -json', peer: true, run: () => shell(show) },
+      { title: 'terraform show -json', peer: true, run: () => measureShell(show, options) },
     ],
     limits: [],
   });

@@ -71,17 +71,13 @@ export class ExampleApp {
 
   /** Terraform in the folder of a stack that was synthesized. Exit code 2 of a plan: there are changes. */
   async terraform(stack: string, command: string, ...args: string[]): Promise<RunResult> {
-    const binary = this.environment.TERRAFORM_BINARY_NAME ?? 'terraform';
-    const chdir = `-chdir=${join('cdktf.out', 'stacks', stack)}`;
-    const all = [chdir, command, '-input=false', '-no-color', ...args];
-    return againIfItHangs(() => this.run(binary, all, [1, 2]));
+    const all = [command, '-input=false', '-no-color', ...args];
+    return againIfItHangs(() => this.terraformIn(stack, all, [1, 2]));
   }
 
   /** Resources of a stack as its state has them. */
   async state(stack: string): Promise<readonly { name: string; values: unknown }[]> {
-    const binary = this.environment.TERRAFORM_BINARY_NAME ?? 'terraform';
-    const chdir = `-chdir=${join('cdktf.out', 'stacks', stack)}`;
-    const { stdout } = await this.run(binary, [chdir, 'show', '-json'], []);
+    const { stdout } = await this.terraformIn(stack, ['show', '-json'], []);
     const { values } = JSON.parse(stdout) as {
       values: { root_module: { resources: { name: string; values: unknown }[] } };
     };
@@ -99,6 +95,12 @@ export class ExampleApp {
     const destroyed = await this.terraform(stack, 'destroy', '-auto-approve');
     const [line = destroyed.stderr] = /Destroy complete!.*/.exec(destroyed.stdout) ?? [];
     return { planned: planned.code, again: again.code, destroyed: line };
+  }
+
+  private terraformIn(stack: string, args: readonly string[], allow: number[]): Promise<RunResult> {
+    const binary = this.environment.TERRAFORM_BINARY_NAME ?? 'terraform';
+    const chdir = `-chdir=${join('cdktf.out', 'stacks', stack)}`;
+    return this.run(binary, [chdir, ...args], allow);
   }
 
   git(...args: string[]): Promise<RunResult> {

@@ -12,7 +12,7 @@ import { proxmoxDeclared, proxmoxFacts, vcenterDeclared, vcenterFacts } from './
 import { TestLab } from './support';
 import { join } from 'node:path';
 
-/** Two guests boot in emulation on two cores, next to the unit tests. */
+/** Two guests boot in emulation on two cores, next to the guest of another file. */
 jest.setTimeout(900_000);
 
 interface AttestJson {

@@ -6,6 +6,7 @@ import type { LabInstance } from '../../lab/hypervisor';
 import { cacheDirectory, repositoryRoot } from '../../lab/support/paths';
 import { run } from '../../lib/operations/process';
 import { guestDefaults } from '../../stacks/guests';
+import { vmLifecycle } from '../support/package';
 import { names, type CloneBase } from './base';
 
 /** What the machines of all sides have in common. */
@@ -65,14 +66,13 @@ export class Workplace {
     };
     const terraform = environment.TERRAFORM_BINARY_NAME ?? 'terraform';
     const apply = `${terraform} apply -auto-approve -input=false -no-color`;
-    const command = `${process.execPath} ${join(repositoryRoot, 'dist/lib/cli/main.js')}`;
     const loop = `sh ${join(__dirname, 'virt-install.sh')} ${members.join(' ')}`;
     this.commands = {
       direct: `cd ${this.ours} && CDKTF_OUTDIR=cdktf.out ${appCommand} && cd ${this.stack} && ${apply}`,
       cdktf: `cd ${this.ours} && ${tool('cdktf')} deploy clones --auto-approve --skip-provider-lock`,
       reviewed:
-        `cd ${this.ours} && ${command} plan && git add plans && git commit --allow-empty -qm plan && ` +
-        `${command} apply --approved-branch HEAD`,
+        `cd ${this.ours} && ${vmLifecycle} plan && git add plans && git commit --allow-empty -qm plan && ` +
+        `${vmLifecycle} apply --approved-branch HEAD`,
       virtInstall: loop,
       virtInstallBare: `BARE=1 ${loop}`,
       hcl: `cd ${join(folder, 'hcl')} && ${apply}`,

@@ -74,6 +74,11 @@ export async function measureChild(
   }
 }
 
+/** What a command of a shell takes. */
+export async function measureShell(command: string, options?: ChildOptions): Promise<Sample> {
+  return (await measureChild('/bin/sh', ['-c', command], options)).sample;
+}
+
 /** The time of a piece of work in this process. */
 export async function measureWork(work: () => unknown): Promise<Sample> {
   const started = performance.now();

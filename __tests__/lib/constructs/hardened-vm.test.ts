@@ -93,11 +93,7 @@ describe('a VM', () => {
   });
 
   test('tells at once all that a first VM lacks: a way in, and a log collector', () => {
-    const nothing = {
-      sshAuthorizedKeys: undefined,
-
-      logCollector: undefined,
-    };
+    const nothing = { sshAuthorizedKeys: undefined, logCollector: undefined };
     expect(
       problemsOf(() => made({ guest: nothing })).map(({ code, path }) => [code, path]),
     ).toEqual([

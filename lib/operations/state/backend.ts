@@ -8,7 +8,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The settings of a backend by its type; empty where there is none. */
-export type Backend = Readonly<Record<string, Readonly<Record<string, string | undefined>>>>;
+export type Backend = Readonly<
+  Record<string, Readonly<Record<string, string | undefined>> | undefined>
+>;
 
 export function backendOf(folder: string): Backend {
   const file = join(folder, 'cdk.tf.json');

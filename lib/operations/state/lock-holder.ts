@@ -14,12 +14,13 @@ export async function lockHolder(
   folder: string,
   environment: NodeJS.ProcessEnv,
 ): Promise<StateLock> {
-  const state = postgresqlState(folder, environment);
-  if (state === undefined) {
-    // `force-unlock` answers "LocalState not locked": the operating system keeps the lock for the process.
-    const inFile = backendOf(folder).local !== undefined;
-    return inFile ? { ...lock, release: 'end its process, and the lock of its file ends' } : lock;
+  const backend = backendOf(folder);
+  // `force-unlock` answers "LocalState not locked": the operating system keeps the lock for the process.
+  if (backend.local !== undefined) {
+    return { ...lock, release: 'end its process, and the lock of its file ends' };
   }
+  const state = postgresqlState(backend, environment);
+  if (state === undefined) return lock;
   const session = await lockSession(state, environment);
   // What Terraform printed of the holder is the run that asks; nothing of it is kept.
   if (session === 'free') return { id: lock.id, released: true };

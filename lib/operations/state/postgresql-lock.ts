@@ -1,7 +1,7 @@
 /**
  * Who holds the lock of a state that PostgreSQL keeps.
  *
- * Input: a folder with cdk.tf.json, and the environment that Terraform runs in. Output: the session that holds the lock.
+ * Input: the backend of a stack, and the environment that Terraform runs in. Output: the session that holds the lock.
  * May import: the process runner, its own folder.
  *
  * The pg backend locks by `pg_try_advisory_lock`, which keeps no text: where it fails, Terraform prints its own request in
@@ -12,7 +12,7 @@
 
 import { hostname, userInfo } from 'node:os';
 import { run, which } from '../process';
-import { backendOf } from './backend';
+import type { Backend } from './backend';
 
 /** A session of PostgreSQL. */
 export interface LockSession {
@@ -48,16 +48,15 @@ function userName(): string {
 
 /** The state of a stack in PostgreSQL; undefined where it is kept elsewhere. */
 export function postgresqlState(
-  folder: string,
+  { pg }: Backend,
   environment: NodeJS.ProcessEnv,
 ): PostgresqlState | undefined {
-  const backend = backendOf(folder).pg;
-  if (backend === undefined) return undefined;
-  const connection = backend.conn_str ?? environment.PG_CONN_STR;
+  if (pg === undefined) return undefined;
+  const connection = pg.conn_str ?? environment.PG_CONN_STR;
   return {
     ...(connection === undefined ? {} : { connection }),
     // https://developer.hashicorp.com/terraform/language/backend/pg
-    schema: backend.schema_name ?? environment.PG_SCHEMA_NAME ?? 'terraform_remote_state',
+    schema: pg.schema_name ?? environment.PG_SCHEMA_NAME ?? 'terraform_remote_state',
   };
 }
 

@@ -1,7 +1,7 @@
 /**
  * What has to be equal beside the changes themselves.
  *
- * Input: the texts that a plan was made from. Output: digests. May import: nothing.
+ * Input: the texts that a plan was made from. Output: digests. May import: lib/model/json.
  */
 
 import { isObject, type JsonObject } from '../../model/json';

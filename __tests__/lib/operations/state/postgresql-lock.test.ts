@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { backendOf } from '../../../../lib/operations/state/backend';
 import { lockHolder } from '../../../../lib/operations/state/lock-holder';
 import {
   applicationName,
@@ -52,15 +53,18 @@ test.each(['', 'db.example.org', 'postgres://a:1,b:2/state', 'host=db nonsense']
 );
 
 test('the state is found by cdk.tf.json and the variables of the backend', () => {
-  expect(postgresqlState(folder, {})).toBeUndefined();
+  expect(postgresqlState(backendOf(folder), {})).toBeUndefined();
   backend({ local: {} });
-  expect(postgresqlState(folder, { PG_CONN_STR: 'x' })).toBeUndefined();
+  expect(postgresqlState(backendOf(folder), { PG_CONN_STR: 'x' })).toBeUndefined();
   backend({ pg: {} });
-  expect(postgresqlState(folder, {})).toEqual({ schema: 'terraform_remote_state' });
+  expect(postgresqlState(backendOf(folder), {})).toEqual({ schema: 'terraform_remote_state' });
   const variables = { PG_CONN_STR: 'postgres://db', PG_SCHEMA_NAME: 's' };
-  expect(postgresqlState(folder, variables)).toEqual({ connection: 'postgres://db', schema: 's' });
+  expect(postgresqlState(backendOf(folder), variables)).toEqual({
+    connection: 'postgres://db',
+    schema: 's',
+  });
   backend({ pg: { conn_str: 'postgres://own', schema_name: 'own' } });
-  expect(postgresqlState(folder, variables)).toEqual({
+  expect(postgresqlState(backendOf(folder), variables)).toEqual({
     connection: 'postgres://own',
     schema: 'own',
   });
