@@ -118,6 +118,8 @@ export function synthesizeVsphere(outdir: string, changes: Changes = {}): void {
       ...props,
     });
   const web = vm('Web', 'web-1', {
+    // Were it left to the cluster, DRS would move the database away from where both are.
+    location: { host: 'DC0_C0_H0' },
     ...(changes.firmware && {
       firmware: changes.firmware,
       waivers: ['machine.tpm', 'machine.firmware.uefi', 'machine.firmware.secure-boot'].map(waive),

@@ -136,7 +136,7 @@ describe('a stack on vSphere', () => {
     expect(web.resourcePool).toBe('/DC0/host/DC0_C0/Resources/production');
     expect(web.disks[0]?.parent).toContain('debian-12-20261101');
     expect(database.disks[0]?.parent ?? '').toBe('');
-    expect(database.host).toBe('DC0_C0_H1');
+    expect([web.host, database.host]).toEqual(['DC0_C0_H0', 'DC0_C0_H1']);
     expect(database.disks[0]?.file).toMatch(/^\[LocalDS_1\] /);
     expect(database.memory.reservation).toBe(512);
     expect(database.resourcePool).toBe('/DC0/host/DC0_C0/Resources/production/databases');
