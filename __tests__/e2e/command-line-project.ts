@@ -13,6 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCommandLine } from '../../lib/cli/program';
+import { terraformBinary } from '../../lab/engines/terraform';
 import { repositoryRoot } from '../../lab/support/paths';
 
 export interface CommandResult {
@@ -91,7 +92,12 @@ export class CommandLineProject {
     const code = await runCommandLine(args, {
       stdout: { write: (text) => (out.stdout += text) },
       stderr: { write: (text) => (out.stderr += text) },
-      environment: { ...process.env, TF_CLI_CONFIG_FILE: '', ...environment },
+      environment: {
+        ...process.env,
+        TERRAFORM_BINARY_NAME: await terraformBinary(),
+        TF_CLI_CONFIG_FILE: '',
+        ...environment,
+      },
       folder: this.root,
       today: day,
     });

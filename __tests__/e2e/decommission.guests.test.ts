@@ -7,6 +7,7 @@ import Ajv from 'ajv';
 import { BackupHost } from '../../lab/backup/host';
 import { leftovers } from '../../lab/hypervisor';
 import { repositoryRoot } from '../../lab/support/paths';
+import { waitForGuest } from '../../lab/verify/attest';
 import { GuestAgent } from '../../lib/drivers/libvirt/guest-agent';
 import { addDays } from '../../lib/model/dates';
 import type { DecommissionEvidence } from '../../lib/operations/decommission';
@@ -16,7 +17,7 @@ import { HookReceivers } from './hook-receivers';
 import { TestLab } from './support';
 
 /** A guest boots once in emulation. */
-jest.setTimeout(900_000);
+jest.setTimeout(1_800_000);
 
 const stack = 'end-of-life';
 const vmName = 'archive-01';
@@ -187,7 +188,7 @@ describe('the end of a VM', () => {
 
   test('is provisioned, and enrolled once', async () => {
     expectTold('enrol');
-    await agent.waitUntilReady({ timeoutSeconds: 600 });
+    await waitForGuest({ vmName }, lab.instance, () => undefined);
     const script = `set -e
       until mountpoint -q /srv/data; do sleep 1; done
       head -c 1048576 /dev/urandom >${dataFile}; sync; sha256sum <${dataFile}`;

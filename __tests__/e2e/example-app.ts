@@ -50,14 +50,20 @@ export class ExampleApp {
     writeFileSync(join(this.folder, file), before.replace(text, by));
   }
 
-  async run(program: string, args: readonly string[], allow: number[] = []): Promise<RunResult> {
-    const options = { cwd: this.folder, env: this.environment, allow, timeoutMs: stepMs };
-    return run(program, args, options);
+  async run(
+    program: string,
+    args: readonly string[],
+    allow: readonly number[] = [],
+    env = this.environment,
+  ): Promise<RunResult> {
+    return run(program, args, { cwd: this.folder, env, allow, timeoutMs: stepMs });
   }
 
-  /** A program that the example installed. */
+  /** A program that the example installed, on the day that the example was written for. */
   async tool(name: string, args: readonly string[] = [], allow: number[] = []): Promise<RunResult> {
-    return this.run(join(this.folder, 'node_modules', '.bin', name), args, allow);
+    const fixedDay = JSON.stringify(join(__dirname, 'fixed-day.cjs'));
+    const env = { ...this.environment, NODE_OPTIONS: `--require ${fixedDay}` };
+    return this.run(join(this.folder, 'node_modules', '.bin', name), args, allow, env);
   }
 
   async vmLifecycle(args: readonly string[], allow: number[] = []): Promise<RunResult> {

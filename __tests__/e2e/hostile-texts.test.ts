@@ -17,6 +17,7 @@ import {
   Size,
   synthesize,
   Template,
+  todayContext,
 } from '../../lib';
 import { ProxmoxHypervisor } from '../../lib/drivers/proxmox';
 import { VsphereHypervisor } from '../../lib/drivers/vsphere';
@@ -28,7 +29,7 @@ const hostile = '${file("/hostile")} %{ if true }hostile%{ endif } $${x} "quoted
 
 /** One VM on each, and every text hostile that may be any text. */
 function hostileStacks(outdir: string): void {
-  const app = new App({ outdir });
+  const app = new App({ outdir, context: { [todayContext]: '2026-11-21' } });
   const stacks = ['vsphere', 'proxmox'].map(
     (id) => new EnvironmentStack(app, id, { category: 'lab', owner: hostile, guestDefaults }),
   );

@@ -13,7 +13,7 @@ import { TestLab } from './support';
 import { join } from 'node:path';
 
 /** Two guests boot in emulation on two cores, next to the guest of another file. */
-jest.setTimeout(900_000);
+jest.setTimeout(1_800_000);
 
 interface AttestJson {
   readonly passed: boolean;
@@ -62,7 +62,7 @@ describe('the lab, from nothing to nothing', () => {
     const deployed = await lab.cdktf(['deploy', 'lab', ...flags]);
     expect(deployed.stdout).toContain('Apply complete');
     await Promise.all(
-      [stack.web, stack.database].map((vm) => waitForGuest(vm, lab.instance, () => undefined, 600)),
+      [stack.web, stack.database].map((vm) => waitForGuest(vm, lab.instance, () => undefined)),
     );
   });
 
@@ -228,7 +228,7 @@ describe('the lab, from nothing to nothing', () => {
     ]);
     const deployed = await lab.cdktf(['deploy', 'lab', ...flags], changes);
     expect(deployed.stdout).toContain('Apply complete');
-    await waitForGuest(stack.database, lab.instance, () => undefined, 600);
+    await waitForGuest(stack.database, lab.instance, () => undefined);
 
     expect(await lab.virsh('dominfo', 'web-01')).toMatch(/Autostart:\s+disable/);
     expect(await lab.virsh('dominfo', 'database-01')).toMatch(/Max memory:\s+1310720 KiB/);

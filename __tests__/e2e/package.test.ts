@@ -8,6 +8,8 @@ import { run, type RunResult } from '../../lib/operations/process';
 import { entryPoints, packPackage, type PackedPackage } from '../../scripts/package/build';
 import { contentProblems } from '../../scripts/package/contents';
 
+jest.setTimeout(120_000);
+
 /** Packages that one may have to install beside cdktf and constructs. */
 const mostPackages = 9;
 

@@ -17,6 +17,8 @@ import { harmlessInput, inOrder, policyFixtures } from '../lib/policy/fixtures';
 import { destructivePlans } from '../lib/policy/generated-plans';
 import { inputOf } from '../lib/policy/plan-input';
 
+jest.setTimeout(120_000);
+
 /** The pinned opa against the policies that are evaluated in this process. */
 describe('policy pack and opa', () => {
   let opa: string;

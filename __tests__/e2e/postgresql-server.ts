@@ -24,6 +24,7 @@ export class PostgresqlServer {
     await server.asPostgres('initdb', [
       '--auth=trust',
       '--no-sync',
+      '--locale=C',
       '--username=state',
       '-D',
       `${root}/data`,

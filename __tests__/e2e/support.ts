@@ -53,7 +53,7 @@ export class TestLab {
           cwd: repositoryRoot,
           env: { ...this.environment, ...changes, CI: '1', FORCE_COLOR: '0' },
           allow: [1],
-          timeoutMs: 180_000,
+          timeoutMs: 600_000,
         },
       ),
     );

@@ -89,7 +89,7 @@ export class BackupDrill {
     const journalClean = await this.isJournalClean();
     await this.virsh('start', vm.vmName);
     const booted = Date.now();
-    await agentOf(vm, this.instance).waitUntilReady({ timeoutSeconds: 600 });
+    await agentOf(vm, this.instance).waitUntilReady({ timeoutSeconds: 1200 });
     const agentSeconds = (Date.now() - booted) / 1000;
     const contents = await this.compare();
     return {

@@ -57,10 +57,11 @@ export class DrillGuest {
     return (await this.sh(`if [ -e ${laterFile} ]; then echo yes; fi`)) === 'yes';
   }
 
-  /** SHA-256 of each content, null where it is missing. */
+  /** SHA-256 of each content, null where it is missing. A guest that boots may answer before its data disk is mounted. */
   async checksums(): Promise<Readonly<Record<ContentName, string | null>>> {
     const paths = Object.values(files).map((path) => `'${path}'`);
     const lines = await this.sh(`
+      until mountpoint -q ${dataFolder}; do sleep 1; done
       sum() { sha256sum 2>/dev/null | cut -c1-64; }
       for file in ${paths.join(' ')}; do
         if [ -e "$file" ]; then sum <"$file"; else echo missing; fi
@@ -77,7 +78,7 @@ export class DrillGuest {
   }
 
   private async sh(script: string): Promise<string> {
-    const result = await this.agent.execute(['/bin/sh', '-c', script], { timeoutSeconds: 120 });
+    const result = await this.agent.execute(['/bin/sh', '-c', script], { timeoutSeconds: 300 });
     if (result.exitCode !== 0) {
       throw new Error(`the guest ended with ${String(result.exitCode)}: ${result.stderr}`);
     }

@@ -10,7 +10,7 @@ import {
   signal,
   type ProcessIdentity,
 } from '../support/process-identity';
-import { run } from '../../lib/operations/process';
+import { CommandFailed, run } from '../../lib/operations/process';
 import { probeAcceleration } from './acceleration';
 import { writeConfiguration } from './configuration';
 import { labNetwork, type LabInstance } from './instance';
@@ -185,11 +185,13 @@ async function launch(instance: LabInstance): Promise<DetachedServer> {
 /** True when the libvirtd of this instance, and no other, answers. */
 async function answers(instance: LabInstance): Promise<boolean> {
   if (!existsSync(instance.socket) || !isRunningInstance(instance)) return false;
-  const result = await run('virsh', ['--connect', instance.uri, 'uri'], {
-    allow: [1, 128],
-    timeoutMs: 10_000,
-  });
-  return result.code === 0;
+  try {
+    await run('virsh', ['--connect', instance.uri, 'uri'], { timeoutMs: 10_000 });
+    return true;
+  } catch (error) {
+    if (error instanceof CommandFailed) return false;
+    throw error;
+  }
 }
 
 function isRunningInstance(instance: LabInstance): boolean {

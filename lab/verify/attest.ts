@@ -10,7 +10,7 @@ import { observationScript, parseObservations } from '../../lib/hardening/observ
 import type { LabInstance } from '../hypervisor';
 import { libvirtTarget } from '../targets/libvirt';
 
-export function agentOf(vm: HardenedVm, instance: LabInstance): GuestAgent {
+export function agentOf(vm: Pick<HardenedVm, 'vmName'>, instance: LabInstance): GuestAgent {
   return new GuestAgent({ uri: instance.uri, domain: vm.vmName });
 }
 
@@ -19,10 +19,10 @@ const cloudInitResult = '/run/cloud-init/result.json';
 
 /** Waits until the guest answers and cloud-init has finished its work of this boot. */
 export async function waitForGuest(
-  vm: HardenedVm,
+  vm: Pick<HardenedVm, 'vmName'>,
   instance: LabInstance,
   onWait: (message: string) => void,
-  timeoutSeconds = 600,
+  timeoutSeconds = 1200,
 ): Promise<void> {
   const agent = agentOf(vm, instance);
   const began = Date.now();

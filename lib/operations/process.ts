@@ -44,14 +44,18 @@ export class TimedOut extends CommandFailed {
   }
 }
 
-/** Ends a process and its descendants; those in a session of their own (pseudo-terminals) are found by their parents. */
+/**
+ * Ends a process that leads a group, and its descendants. Those in a session of their own (pseudo-terminals) are found
+ * by their parents, where the machine has `ps`.
+ */
 function endTree(pid: number | undefined): void {
   if (pid === undefined) return;
-  const { stdout } = spawnSync('ps', ['-e', '-o', 'pid=,ppid='], { encoding: 'utf8' });
-  const rows = stdout.split('\n').map((line) => line.trim().split(/\s+/).map(Number));
+  const listed = spawnSync('ps', ['-e', '-o', 'pid=,ppid='], { encoding: 'utf8' });
+  const lines = listed.error === undefined ? listed.stdout.split('\n') : [];
+  const rows = lines.map((line) => line.trim().split(/\s+/).map(Number));
   const descendants = (parent: number): number[] =>
     rows.filter(([, ppid]) => ppid === parent).flatMap(([id = 0]) => [id, ...descendants(id)]);
-  for (const id of [...descendants(pid), pid]) {
+  for (const id of [...descendants(pid), -pid]) {
     try {
       process.kill(id, 'SIGKILL');
     } catch {

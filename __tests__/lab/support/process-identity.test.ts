@@ -75,13 +75,18 @@ describe('the identity of a process', () => {
 
 describe('endProcess', () => {
   it.each([
-    ['asks', 'echo; exec sleep 60', 'SIGTERM'],
-    ['forces what does not listen', 'trap "" TERM; echo; while :; do sleep 0.1; done', 'SIGKILL'],
-  ])('%s', async (_, script, signal) => {
+    ['asks', 'echo; exec sleep 60', 30, 'SIGTERM'],
+    [
+      'forces what does not listen',
+      'trap "" TERM; echo; while :; do sleep 0.1; done',
+      0.2,
+      'SIGKILL',
+    ],
+  ])('%s', async (_, script, patience, signal) => {
     const child = spawn('/bin/sh', ['-c', script], { stdio: ['ignore', 'pipe', 'ignore'] });
     const ended = once(child, 'exit');
     await once(child.stdout, 'data');
-    expect(await endProcess(identityOf(child.pid!)!, 0.2)).toBe(true);
+    expect(await endProcess(identityOf(child.pid!)!, patience)).toBe(true);
     expect(await ended).toEqual([null, signal]);
   });
 

@@ -67,7 +67,7 @@ describe('vCenter of an instance', () => {
   it('never ends a process that only has the id of the recorded one', async () => {
     mkdirSync(vcenterFiles(instance).folder, { recursive: true });
     const other = { ...identityOf(process.pid)!, startTime: '1' };
-    const connection = { server: '127.0.0.1:1', user: 'u', password: 'p' };
+    const connection = { server: '127.0.0.1:20443', user: 'u', password: 'p' };
     await writeRecord(instance, { process: other, connection });
     expect(await vcenterStatus(instance)).toEqual({ state: 'stopped' });
     await startVcenter(instance, { program });

@@ -34,3 +34,22 @@ it('reads a line as long as a large plan in seconds', async () => {
   // To look at all of the line again with each piece of it took half a minute.
   expect(performance.now() - began).toBeLessThan(10_000);
 });
+
+// Small images of containers have no ps.
+test.each([
+  ['with ps', process.env.PATH],
+  ['without ps', '/nowhere'],
+])(
+  'ends what does not end in its time, and its children, on a machine %s',
+  async (_, PATH) => {
+    // As long as the child has the pipe of its output, the program has not ended.
+    const program = `
+    const { run } = require('./lib/operations/process');
+    run('/bin/sh', ['-c', '/bin/sleep 60 & wait'], { timeoutMs: 200 }).catch(({ name }) => console.log(name));
+  `;
+    const args = ['--require', 'tsx/cjs', ...node(program)];
+    const { stdout } = await run(process.execPath, args, { env: { PATH } });
+    expect(stdout).toBe('TimedOut\n');
+  },
+  30_000,
+);

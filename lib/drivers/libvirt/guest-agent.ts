@@ -84,7 +84,8 @@ export interface WaitUntilReadyOptions {
   readonly onWait?: (secondsWaited: number) => void;
 }
 
-const answerSeconds = 10;
+/** A guest that boots, or whose host is busy, may be silent for long. */
+const answerSeconds = 30;
 const largestInputBytes = 64 * 1024;
 /** One piece of a file; small enough for libvirt's limit on an answer, base64 included. */
 const readChunkBytes = 1024 * 1024;

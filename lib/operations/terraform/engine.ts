@@ -53,7 +53,8 @@ export class Engine {
         'install one of them, or name its program by TERRAFORM_BINARY_NAME',
       );
     }
-    const { stdout } = await run(program, ['version'], { env: environment });
+    const quiet = { ...environment, TF_IN_AUTOMATION: '1', CHECKPOINT_DISABLE: '1' };
+    const { stdout } = await run(program, ['version'], { env: quiet });
     const [, product, version] = /^(Terraform|OpenTofu) v(\d+\.\d+\.\d+\S*)/.exec(stdout) ?? [];
     if (product === undefined || version === undefined) {
       throw missing(`"${program}"`, 'the program is Terraform or OpenTofu', 'name another program');
@@ -65,7 +66,7 @@ export class Engine {
     return new Engine(
       program,
       { engine: product === 'Terraform' ? 'terraform' : 'tofu', version },
-      { ...environment, TF_IN_AUTOMATION: '1', CHECKPOINT_DISABLE: '1' },
+      quiet,
     );
   }
 

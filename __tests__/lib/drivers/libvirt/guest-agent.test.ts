@@ -60,7 +60,7 @@ describe('GuestAgent.execute', () => {
     });
     expect(lines[0]?.slice(0, -1)).toEqual([
       ...['virsh', '--connect', 'qemu:///system', 'qemu-agent-command', '--domain', 'web'],
-      ...['--timeout', '10', '--cmd'],
+      ...['--timeout', '30', '--cmd'],
     ]);
     expect(calls[0]?.arguments).toMatchObject({ 'capture-output': true, 'input-data': b64('in') });
     expect((calls[0]?.arguments.arg as string[]).slice(-2)).toEqual(['/bin/cat', '-']);
