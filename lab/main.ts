@@ -27,9 +27,6 @@ const usage = `usage: npm run lab:<command> [-- --json] [--instance NAME] [--fro
 
 const commands = { changes, deploy, status, destroy, drill, env, hardening, upgrade };
 
-// QEMU's own user reads what the lab makes, also where an administrator's umask is a strict one.
-process.umask(0o022);
-
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,

@@ -15,6 +15,9 @@ import { targets } from './targets';
 import { libvirtTarget } from './targets/libvirt';
 import { Terraform } from './terraform';
 
+// QEMU's own user reads what the lab makes, also where an administrator's umask is a strict one.
+process.umask(0o022);
+
 export type Progress = (message: string) => void;
 
 export type LabEnvironment = NodeJS.ProcessEnv & {

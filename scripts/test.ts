@@ -90,9 +90,6 @@ async function runPhase(projects: readonly Project[], options: readonly string[]
   }
 }
 
-// As in lab/main.ts: QEMU's own user reads what the lab makes.
-process.umask(0o022);
-
 async function main([first, ...rest]: readonly string[]): Promise<number> {
   const known = phases.flat().find((project) => project === first);
   const wanted: readonly Project[] =

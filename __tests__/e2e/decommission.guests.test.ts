@@ -7,8 +7,8 @@ import Ajv from 'ajv';
 import { BackupHost } from '../../lab/backup/host';
 import { leftovers } from '../../lab/hypervisor';
 import { repositoryRoot } from '../../lab/support/paths';
-import { waitForGuest } from '../../lab/verify/attest';
-import { GuestAgent } from '../../lib/drivers/libvirt/guest-agent';
+import { agentOf, waitForGuest } from '../../lab/verify/attest';
+import type { GuestAgent } from '../../lib/drivers/libvirt/guest-agent';
 import { addDays } from '../../lib/model/dates';
 import type { DecommissionEvidence } from '../../lib/operations/decommission';
 import { run } from '../../lib/operations/process';
@@ -105,7 +105,7 @@ describe('the end of a VM', () => {
     project.write('hooks.json', hooks.configuration);
     const backupProgram = join(folder, 'vm-backup');
     environment = { ...lab.environment, VM_LIFECYCLE_BACKUP_PROGRAM: backupProgram };
-    agent = new GuestAgent({ uri: lab.instance.uri, domain: vmName });
+    agent = agentOf({ vmName }, lab.instance);
     await planAndApply('the VM');
     const [jobs = ''] = readdirSync(join(project.root, 'backup-jobs'));
     host = new BackupHost(lab.instance, join(project.root, 'backup-jobs', jobs, 'files'));
@@ -190,7 +190,7 @@ describe('the end of a VM', () => {
     expectTold('enrol');
     await waitForGuest({ vmName }, lab.instance, () => undefined);
     const script = `set -e
-      until mountpoint -q /srv/data; do sleep 1; done
+      mountpoint -q /srv/data
       head -c 1048576 /dev/urandom >${dataFile}; sync; sha256sum <${dataFile}`;
     const { stdout } = await agent.execute(['/bin/sh', '-c', script], { timeoutSeconds: 300 });
     data.checksum = stdout.slice(0, 64);

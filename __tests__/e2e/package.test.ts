@@ -183,7 +183,7 @@ describe('TypeScript', () => {
     expect(notable(files)).toEqual(['cdktf', 'constructs', 'bindings of libvirt']);
     const stack = join(folder, 'vsphere', 'cdktf.out/stacks/staging/cdk.tf.json');
     expect(readFileSync(stack, 'utf8')).toContain('"libvirt_domain"');
-  }, 120_000);
+  });
 });
 
 test('vm-lifecycle/review judges a plan where no framework is installed', async () => {

@@ -53,7 +53,7 @@ describe('policy pack and opa', () => {
     expect(await packProblems(opa)).toEqual([]);
     const committed = readFileSync(join(packDirectory, 'policy.wasm'));
     expect((await compilePack(opa)).equals(committed)).toBe(true);
-  }, 120_000);
+  });
 
   it('the module finds what opa finds, in every fixture', async () => {
     expect(policyFixtures.length).toBeGreaterThan(50);
@@ -62,7 +62,7 @@ describe('policy pack and opa', () => {
       const byModule = await packFindings(input, data);
       expect([name, inOrder(byModule)]).toEqual([name, inOrder(byOpa)]);
     }
-  }, 120_000);
+  });
 
   it('the module finds what opa finds, in generated plans', async () => {
     for (const { plan, approvals, ledger } of destructivePlans(7, 3)) {
@@ -70,7 +70,7 @@ describe('policy pack and opa', () => {
       const byOpa = ruleFindings('findings', evaluated(packInput(input), {}), 'pack');
       expect(inOrder(await packFindings(input, {}))).toEqual(inOrder(byOpa));
     }
-  }, 120_000);
+  });
 
   it('users get the same from their Rego, and from what it compiles to', async () => {
     const [rego, compiled] = [join(folder, 'rego'), join(folder, 'compiled')];
@@ -118,7 +118,7 @@ warn contains "a quiet day" if count(input.changes) == 0
       { rule: 'r', severity: 'warn', message: 'values and reasons are there' },
     ]);
     expect(await found(compiled)).toEqual(byRego);
-  }, 120_000);
+  });
 
   it.each([
     ['does not parse', 'package org\ndeny contains', /opa failed: .*rego_parse_error/],
